@@ -2,9 +2,6 @@
 PYTHON ?= python3
 PORT ?= 8888
 BIN := .venv/bin
-# Students' code and tests never phone home, and figures never open a window.
-export JUPYTER_PLATFORM_DIRS = 1
-export MPLBACKEND ?= module://matplotlib_inline.backend_inline
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test refresh assignments demo bench book lint lock clean
@@ -30,6 +27,12 @@ assignments: setup  ## make assignments/ from solutions/
 demo: setup  ## play one assignment with a made-up class, from release to feedback
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/technopolitics demo
 
+bench: setup  ## measure speed and memory, side by side with the alternative
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/bench.py
+
+book: setup  ## write the lessons as web pages into book/_site
+	@$(BIN)/python tools/make_book.py
+
 lint: setup  ## check style and spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
 
@@ -37,4 +40,4 @@ lock:  ## resolve the dependencies again and write requirements.lock (maintainer
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra classroom --extra test pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything that is made
-	rm -rf .venv demo-class build dist .pytest_cache .ruff_cache
+	rm -rf .venv demo-class book/_site build dist .pytest_cache .ruff_cache

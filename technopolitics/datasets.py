@@ -102,8 +102,9 @@ class Passport:
         decisions = "".join(f"<li>{e(decision)}</li>" for decision in self.decisions)
         return (
             f"<p><b><code>{e(self.name)}</code>: {e(self.title)}</b></p><dl>{facts}</dl>"
-            f"<table><thead><tr><th>column</th><th>type</th><th>unit</th><th>meaning</th></tr></thead>"
-            f"<tbody>{columns}</tbody></table><p><b>Decisions</b></p><ul>{decisions}</ul>"
+            f"<p><b>Decisions</b></p><ul>{decisions}</ul>"
+            f"<details><summary><b>Columns ({len(self.fields)})</b></summary><table><thead><tr><th>column</th><th>type</th><th>unit</th>"
+            f"<th>meaning</th></tr></thead><tbody>{columns}</tbody></table></details>"
         )
 
 

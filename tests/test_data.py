@@ -77,7 +77,7 @@ def test_every_row_cites_sources_that_resolve(name):
     used = {k.strip() for c in columns for cell in table[c] for k in cell.split(";") if k.strip()}
     assert used == {s["name"] for s in RESOURCES[name]["sources"]}
     for source in RESOURCES[name]["sources"]:
-        assert source["title"] and source["publisher"], f"{name}: source {source['name']} has no title or publisher"
+        assert all(source.get(key) for key in ("title", "publisher")), f"{name}: source {source['name']} has no title or publisher"
 
 
 @EVERY_TABLE
@@ -113,7 +113,7 @@ def test_shares_of_one_whole_do_not_exceed_it(name):
 def test_load_gives_the_types_of_the_schema(name):
     """load() keeps rows, order and columns of the file; dates are dates, whole numbers whole, closed lists categories."""
     frame, table = tp.load(name), raw(name)
-    assert list(frame.columns) == list(table.columns) and len(frame) == len(table)
+    assert (list(frame.columns), len(frame)) == (list(table.columns), len(table))
     assert frame.attrs["passport"].name == name
     for column, field in fields(name).items():
         kind = frame[column].dtype

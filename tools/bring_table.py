@@ -4,7 +4,12 @@
     python tools/bring_table.py --dossier ../shared/dossier chip_chain only this one
 
 A recipe (tools/recipes/TOPIC.toml) says what is done to the dossier's table: columns renamed or left out, rows
-left out, types turned. A passport (a resource in data/datapackage.json) says what the result means and is written by hand:
+left out, types turned. Single cells are corrected first, before rows that nobody re-read are left out:
+    [[TABLE.fix]]
+    where = "quarter == '2024Q3'"          a pandas query on the dossier's columns; it must find at least one row
+    set = { coverage = "top9" }            new values; a column that does not exist yet is made, empty elsewhere
+A source that was read after the dossier was closed stands in tools/recipes/TOPIC_sources.csv (columns as in sources.csv).
+A passport (a resource in data/datapackage.json) says what the result means and is written by hand:
 a table that arrives for the first time gets a bare one, and the tests fail until its descriptions are written.
 Computed here and never typed: hash, bytes, rows, and the list of sources that the rows cite.
 The course itself never needs the dossier: this is how it was made and how it can be made again.
@@ -42,6 +47,17 @@ def cook(recipe: dict, dossier: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     folder = dossier / recipe["topic"]
     table = pd.read_csv(folder / f"{recipe['from']}.csv", dtype=str, keep_default_na=False)
     sources = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
+    later = RECIPES / f"{recipe['topic']}_sources.csv"
+    if later.exists():
+        sources = pd.concat([sources, pd.read_csv(later, dtype=str, keep_default_na=False)], ignore_index=True)
+    for fix in recipe.get("fix", []):
+        found = table.query(fix["where"]).index
+        if found.empty:
+            sys.exit(f"A correction of {recipe['from']} finds no row: {fix['where']}")
+        for column, value in fix["set"].items():
+            if column not in table:
+                table = table.assign(**{column: ""})
+            table.loc[found, column] = value
     if "status" in table:
         table = table[table["status"] == "seen"]  # a figure that nobody re-read does not enter
     for condition in recipe.get("where", []):
@@ -53,7 +69,9 @@ def cook(recipe: dict, dossier: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     for column in recipe.get("whole", []):
         table = table.assign(**{column: table[column].str.replace(r"\.0+$", "", regex=True)})
     for column in recipe.get("boolean", []):
-        table = table.assign(**{column: table[column].replace({"1": "true", "0": "false", "1.0": "true", "0.0": "false", "yes": "true", "no": "false"})})
+        table = table.assign(
+            **{column: table[column].replace({"1": "true", "0": "false", "1.0": "true", "0.0": "false", "yes": "true", "no": "false"})}
+        )
     for extra in recipe.get("join", []):
         more = pd.read_csv(RECIPES / extra["file"], dtype=str, keep_default_na=False)
         table = table.merge(more, on=extra["on"], how="left", validate="one_to_one").fillna("")

@@ -30,11 +30,11 @@ def python_in_venv():
 
 
 def fingerprint():
-    """What is installed depends on the lock, on the project file and on the Python: hash of the three."""
+    """What is installed depends on the Python, the lock, and the project file down to the settings of its tools."""
     digest = hashlib.sha256(repr(sys.version_info[:3]).encode())
     for path in (LOCK, PROJECT):
         with open(path, "rb") as file:
-            digest.update(file.read())
+            digest.update(file.read().split(b"\n[tool.")[0])
     return digest.hexdigest()
 
 

@@ -1,0 +1,1 @@
+"""For instructors: intake, grading settings, feedback, and a demonstration class. Needs nbgrader."""

@@ -1,0 +1,63 @@
+"""The command ``technopolitics``: what an instructor (and a student before handing in) runs in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; a problem that a person can solve ends with one sentence and the exit code 1."""
+    parser = argparse.ArgumentParser(prog="technopolitics", description="Tools for those who teach with the course.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="play one assignment with a made-up class, from release to feedback")
+    demo.add_argument("--course", type=Path, default=Path("demo-class"), help="folder to make (default: demo-class)")
+    demo.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
+    demo.set_defaults(run=_demo)
+
+    doctor = commands.add_parser("doctor", help="look at submitted notebooks before they are graded or handed in")
+    doctor.add_argument("paths", type=Path, nargs="+", help="notebooks, or folders that hold some")
+    doctor.add_argument("--assignments", type=Path, default=Path("assignments"), help="folder of the released assignments (default: assignments)")
+    doctor.set_defaults(run=_doctor)
+
+    chosen = parser.parse_args(arguments)
+    try:
+        chosen.run(chosen)
+    except ImportError as problem:
+        sys.exit(f"{problem.name} is not installed: this command needs the instructors' tools. Run: pip install 'technopolitics[classroom]'")
+    except (RuntimeError, OSError) as problem:
+        sys.exit(f"technopolitics {chosen.command} stopped: {problem}")
+
+
+def _demo(chosen: argparse.Namespace) -> None:
+    from technopolitics.classroom.demo_class import ASSIGNMENT, play
+
+    if not (chosen.solutions / ASSIGNMENT).is_dir():
+        raise RuntimeError(f"there is no folder {chosen.solutions / ASSIGNMENT}: run it at the root of the course, or give --solutions.")
+    play(chosen.course.resolve(), chosen.solutions.resolve())
+
+
+def _doctor(chosen: argparse.Namespace) -> None:
+    from technopolitics.classroom.intake import examine
+
+    files = [f for path in chosen.paths for f in (sorted(path.rglob("*.ipynb")) if path.is_dir() else [path])]
+    if not files:
+        raise RuntimeError(f"no notebook in {', '.join(map(str, chosen.paths))}: give the folder 'submitted' or a file that ends in .ipynb.")
+    rejected = 0
+    for path in files:
+        release = chosen.assignments / path.stem / path.name
+        if not release.exists():
+            print(f"{path}: unknown. There is no released assignment called {path.stem!r} in {chosen.assignments}: check the file's name.")
+            rejected += 1
+            continue
+        report = examine(path, release)
+        rejected += report.status == "rejected"
+        print(f"{path}: {report.status}")
+        for finding in report.findings:
+            print(f"    {finding}")
+    if rejected:
+        sys.exit(1)

@@ -1,0 +1,7 @@
+"""Practice for learners: check, hint, solution, predict, and the ledger of claims."""
+
+from technopolitics.practice.claims_ledger import ledger
+from technopolitics.practice.feedback import check, hint, solution
+from technopolitics.practice.predictions import predict
+
+__all__ = ["check", "hint", "ledger", "predict", "solution"]

@@ -1,0 +1,143 @@
+"""Graded assignments: fresh, fair, and proof against the answers that students give."""
+
+import contextlib
+import importlib
+import io
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import nbformat
+import pytest
+
+from tools.make_assignments import make
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = sorted(p.parent.name for p in (ROOT / "solutions").glob("*/*.ipynb"))
+EVERY_ASSIGNMENT = pytest.mark.parametrize("name", NAMES)
+BANK = {name: importlib.import_module(f"tests.answer_bank.{name}").TASKS for name in NAMES}
+RIGHT = [pytest.param(n, t, code, id=f"{n}-{t.cell}-right{i}") for n in NAMES for t in BANK[n] for i, code in enumerate(t.right)]
+WRONG = [pytest.param(n, t, w, id=f"{n}-{t.cell}-{w.misconception.replace(' ', '_')}") for n in NAMES for t in BANK[n] for w in t.wrong]
+
+
+@cache
+def source(name: str):
+    return nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
+
+
+def grade_id(cell) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def play(name: str, task, code: str) -> dict[str, str]:
+    """Run the given cells, one answer and its tests, as the grader would; test to its message ("" where it passes)."""
+    namespace: dict = {"__name__": "__main__"}
+    cells = source(name).cells
+    answered = {grade_id(c): i for i, c in enumerate(cells)}[task.cell]
+    results = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for i, cell in enumerate(cells):
+            settings = cell.metadata.get("nbgrader", {})
+            if cell.cell_type != "code":
+                continue
+            if i == answered:
+                exec(code, namespace)
+            elif settings.get("locked") and not settings.get("grade"):
+                exec(cell.source, namespace)
+            elif grade_id(cell) in task.tests:
+                try:
+                    exec(cell.source, namespace)
+                    results[grade_id(cell)] = ""
+                except Exception as error:
+                    results[grade_id(cell)] = f"{type(error).__name__}: {error}"
+    plt.close("all")
+    return results
+
+
+def stub(name: str, cell_id: str) -> str:
+    """The answer cell as a student receives it."""
+    released = nbformat.read(ROOT / "assignments" / name / f"{name}.ipynb", as_version=4)
+    return next(c.source for c in released.cells if grade_id(c) == cell_id)
+
+
+@pytest.mark.parametrize(("name", "task", "code"), RIGHT)
+def test_a_right_answer_earns_its_points_however_it_is_written(name, task, code):
+    """Other idioms, other types, other orders: full points."""
+    assert play(name, task, code) == dict.fromkeys(task.tests, "")
+
+
+@pytest.mark.parametrize(("name", "task", "wrong"), WRONG)
+def test_a_wrong_answer_loses_points_and_reads_a_sentence_that_helps(name, task, wrong):
+    """Each planned wrong answer fails the tests that it should, and its own words are shown."""
+    messages = play(name, task, wrong.code)
+    for test in wrong.tests or task.tests:
+        assert messages[test].startswith("AssertionError"), f"{test}: {messages[test] or 'passed'}"
+        assert re.search(wrong.message, messages[test]), messages[test]
+    assert all(
+        messages[t] == ""
+        for t in task.tests
+        if wrong.tests and t not in wrong.tests and "missing" not in t and "unknown" not in t and "known" not in t and "values" not in t
+    )
+
+
+@EVERY_ASSIGNMENT
+def test_untouched_notebook_earns_nothing(name):
+    """The cell as released, an empty cell, and None fail every test of every task, with a message."""
+    for task in BANK[name]:
+        for code in (stub(name, task.cell), f"{task.cell} = None"):
+            messages = play(name, task, code)
+            assert set(messages) == set(task.tests)
+            assert all(messages.values()), f"{task.cell}: {messages}"
+
+
+@EVERY_ASSIGNMENT
+def test_instructors_solution_earns_everything(name):
+    """The answers in solutions/ pass every test."""
+    for task in BANK[name]:
+        code = next(c.source for c in source(name).cells if grade_id(c) == task.cell)
+        assert play(name, task, code) == dict.fromkeys(task.tests, "")
+
+
+@EVERY_ASSIGNMENT
+def test_points_add_up_and_every_graded_cell_is_in_the_bank(name):
+    """A hundred points; every autograded test belongs to a task of the bank with enough answers; one written answer with a rubric."""
+    settings = [c.metadata.get("nbgrader", {}) for c in source(name).cells]
+    assert sum(s.get("points", 0) for s in settings) == 100
+    tests = {s["grade_id"] for s in settings if s.get("grade") and not s.get("solution")}
+    assert tests == {t for task in BANK[name] for t in task.tests}
+    assert len(BANK[name]) >= 6
+    assert all(len(t.right) >= 4 and len(t.wrong) >= 5 for t in BANK[name])
+    written = [c.source for c in source(name).cells if c.metadata.get("nbgrader", {}).get("task")]
+    assert written
+    assert all("MARK SCHEME" in text and "| **" in text for text in written)
+
+
+@EVERY_ASSIGNMENT
+def test_student_copy_holds_no_solution_and_no_hidden_test(name):
+    """Nothing of what an instructor wrote between the marks is in the released file."""
+    text = (ROOT / "assignments" / name / f"{name}.ipynb").read_text(encoding="utf-8")
+    for secret in ("BEGIN SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "graded.right"):
+        assert secret not in text
+
+
+def test_assignments_are_fresh(tmp_path):
+    """assignments/ is what nbgrader makes from solutions/ today."""
+    assert make(tmp_path) == NAMES
+    for name in NAMES:
+        made, kept = (folder / name / f"{name}.ipynb" for folder in (tmp_path, ROOT / "assignments"))
+        assert made.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), f"run: make assignments ({name} is stale)"
+    assert {p.name for p in (ROOT / "assignments").iterdir() if p.is_dir()} == set(NAMES)
+
+
+def test_student_copy_needs_nothing_but_the_package(tmp_path):
+    """The released notebook names no file and imports only the package and its dependencies."""
+    for name in NAMES:
+        code = "\n".join(c.source for c in source(name).cells if c.cell_type == "code")
+        imported = set(re.findall(r"^\s*(?:import|from) (\w+)", code, flags=re.MULTILINE))
+        assert imported <= {"matplotlib", "numpy", "pandas", "technopolitics", "math"}
+        assert "open(" not in code
+        assert "read_csv" not in code
+    subprocess.run([sys.executable, "-c", "from technopolitics.practice import graded"], check=True, cwd=tmp_path)
