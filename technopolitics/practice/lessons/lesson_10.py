@@ -439,7 +439,7 @@ EXERCISES = [
             "The first way: presumed, and not rebutted. The function no turns rebutted around, and leaves unknown alone.",
             "return one_of([all_of([presumed_by_numbers, no(rebutted)]), on_quality])",
         ),
-        why="An or of two doors, one of them an and with a negation. Built from three small functions, it is right for all combinations of yes, no and unknown.",
+        why="An or of two doors, one of them an and with a negation. One line with the three small functions of the lesson does the same; both are right for all combinations of yes, no and unknown.",
         mistakes=(
             Mistake(whole_without_quality, "Your function forgets the door of Article 3(8): a designation on quality is enough by itself."),
             Mistake(whole_without_rebuttal, "Your function forgets the rebuttal: a presumption that was rebutted no longer counts."),

@@ -140,12 +140,12 @@ def way_out_reversed():
 def early():
     # The order decides where two questions say yes: transparency, and one that is now asked after it.
     cases = load("use_cases")
-    systems = cases[~cases["is_model"]]
-    talks = systems["interacts_with_persons"] & ~systems["ai_obvious"]
-    makes = systems["generates_content"] != "none"
-    reads_bodies = systems["biometric_function"].isin(["emotion", "categorisation"])
-    says_yes = talks | makes | (reads_bodies & (systems["operator"] == "deployer"))
-    stricter = systems["tier"].isin(["prohibited", "high_risk"])
+    rows = cases[~cases["is_model"]]
+    talks = rows["interacts_with_persons"] & ~rows["ai_obvious"]
+    makes = rows["generates_content"] != "none"
+    reads_bodies = rows["biometric_function"].isin(["emotion", "categorisation"])
+    says_yes = talks | makes | (reads_bodies & (rows["operator"] == "deployer"))
+    stricter = rows["tier"].isin(["prohibited", "high_risk"])
     return (says_yes & stricter).sum()
 
 
