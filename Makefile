@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8888
 BIN := .venv/bin
+# The whole course in the file browser, the first lesson open.
+LAB := --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 .DEFAULT_GOAL := help
 .PHONY: help setup lab test refresh assignments demo bench book lint lock clean
@@ -13,7 +15,7 @@ setup:  ## make or refresh the environment in .venv (the other targets call it)
 	@$(PYTHON) tools/set_up.py
 
 lab: setup  ## open the course in JupyterLab (PORT=8888, NO_BROWSER=1 to only print the address)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab notebooks/00_start_here.ipynb --port $(PORT) $(if $(NO_BROWSER),--no-browser)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(LAB) --port $(PORT) $(if $(NO_BROWSER),--no-browser)
 
 test: setup  ## run the whole test suite
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/run_tests.py

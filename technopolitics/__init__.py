@@ -11,7 +11,7 @@ with ``plt.style.use(tp.STYLE)``.
 
 from technopolitics.datasets import Passport, UnknownTable, about, load, tables
 from technopolitics.figures import STYLE, colour, describe, label_lines, show
-from technopolitics.practice import check, hint, ledger, predict, solution
+from technopolitics.practice import check, hint, ledger, predict, predictions, solution
 
 __version__ = "0.1.0"
 
@@ -28,6 +28,7 @@ __all__ = [
     "ledger",
     "load",
     "predict",
+    "predictions",
     "show",
     "solution",
     "tables",

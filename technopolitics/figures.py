@@ -330,11 +330,21 @@ def _describe_points(axes: Axes, points: PathCollection) -> str:
     xs, ys = zip(*offsets, strict=True)
     label = str(points.get_label())
     name = "" if label.startswith("_") else f"{label}: "
-    log = " (both logarithmic)" if axes.get_xscale() == axes.get_yscale() == "log" else ""
+    count = f"{len(offsets)} point{'s' if len(offsets) > 1 else ''}"
     return (
-        f"{name}{len(offsets)} points, {_label(axes.get_xlabel(), 'horizontal')} from {_value(axes.xaxis, min(xs))} to {_value(axes.xaxis, max(xs))}, "
-        f"{_label(axes.get_ylabel(), 'vertical')} from {_value(axes.yaxis, min(ys))} to {_value(axes.yaxis, max(ys))}{log}."
+        f"{name}{count}, {_extent(axes.xaxis, _label(axes.get_xlabel(), 'horizontal'), xs, axes.get_xscale())}, "
+        f"{_extent(axes.yaxis, _label(axes.get_ylabel(), 'vertical'), ys, axes.get_yscale())}."
     )
+
+
+def _extent(axis: Any, label: str, values: Sequence[float], scale: str) -> str:
+    """How far points reach along one axis; on an axis of names, the names that have a point."""
+    log = " (logarithmic)" if scale == "log" else ""
+    low, high = _value(axis, min(values)), _value(axis, max(values))
+    if getattr(getattr(axis, "units", None), "_mapping", None):
+        names = list(dict.fromkeys(_value(axis, v) for v in values))
+        return f"{label} " + (", ".join(names) if len(names) <= 12 else f"over {len(names)} names, {low} to {high}")
+    return f"{label}{log} at {low}" if low == high else f"{label}{log} from {low} to {high}"
 
 
 def _describe_mesh(axes: Axes, mesh: Any) -> str:

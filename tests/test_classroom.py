@@ -91,7 +91,7 @@ def test_feedback_shows_messages_and_no_hidden_test(played, released):
         assert not shown, f"{name}: {shown[:2]}"
         for secret in ("HIDDEN TESTS", "MARK SCHEME", "_falls", "Traceback"):
             assert secret not in text, f"{name}: {secret}"
-    assert "This is TSMC alone." in pages["chiara"]
+    assert "This is one firm alone." in pages["chiara"]
     assert "not answered yet" in pages["dimitri"]
     assert "of 20." in pages["ada"]
 
@@ -111,7 +111,7 @@ def test_lateness_is_recorded(played):
 def test_an_untouched_submission_stays_as_it_is(released):
     """Nothing is repaired where nothing is wrong; answers and added cells survive."""
     submitted = copy.deepcopy(released)
-    by_id(submitted)["taiwan"].source = "taiwan = 42"
+    by_id(submitted)["home_share"].source = "home_share = 42"
     submitted.cells.insert(5, nbformat.v4.new_code_cell("my_own = 1"))
     rebuilt, report = rebuild(submitted, released)
     assert (report.status, report.findings) == ("ok", [])
@@ -121,44 +121,44 @@ def test_an_untouched_submission_stays_as_it_is(released):
 def test_tests_and_points_come_from_the_release(released):
     """A student who edits a test, its points or its tags changes nothing."""
     submitted = copy.deepcopy(released)
-    test = by_id(submitted)["test_taiwan"]
+    test = by_id(submitted)["test_home_share"]
     test.source = "assert True"
     test.metadata.nbgrader.points = 1000
     test.metadata.tags = ["skip-execution"]
     rebuilt, _ = rebuild(submitted, released)
-    assert by_id(rebuilt)["test_taiwan"].source == by_id(released)["test_taiwan"].source
-    assert by_id(rebuilt)["test_taiwan"].metadata == by_id(released)["test_taiwan"].metadata
+    assert by_id(rebuilt)["test_home_share"].source == by_id(released)["test_home_share"].source
+    assert by_id(rebuilt)["test_home_share"].metadata == by_id(released)["test_home_share"].metadata
 
 
 @pytest.mark.parametrize("kind", ["lost metadata", "doubled", "deleted test", "deleted answer", "moved", "retyped", "all metadata lost"])
 def test_a_mangled_notebook_is_rebuilt_with_its_answers(kind, released):
     """Whatever happened to the cells, the frame is whole again and the answer is in its place."""
     submitted = copy.deepcopy(released)
-    cell = by_id(submitted)["taiwan"]
-    cell.source = cell.source.replace("taiwan = ...", "taiwan = 42")
+    cell = by_id(submitted)["home_share"]
+    cell.source = cell.source.replace("home_share = ...", "home_share = 42")
     if kind == "lost metadata":
         cell.metadata = nbformat.NotebookNode()
         cell.id = "new"
     elif kind == "doubled":
-        twin = copy.deepcopy(by_id(released)["taiwan"])
+        twin = copy.deepcopy(by_id(released)["home_share"])
         twin.id = "twin"
         submitted.cells.insert(0, twin)
     elif kind == "deleted test":
-        submitted.cells.remove(by_id(submitted)["test_taiwan"])
+        submitted.cells.remove(by_id(submitted)["test_home_share"])
     elif kind == "deleted answer":
         submitted.cells.remove(by_id(submitted)["hbm_change"])
     elif kind == "moved":
         submitted.cells.remove(cell)
         submitted.cells.append(cell)
     elif kind == "retyped":
-        by_id(submitted)["test_taiwan"].cell_type = "markdown"
+        by_id(submitted)["test_home_share"].cell_type = "markdown"
     elif kind == "all metadata lost":
         for some in submitted.cells:
             some.metadata = nbformat.NotebookNode()
     rebuilt, _ = rebuild(submitted, released)
     assert [c.metadata.nbgrader.grade_id for c in rebuilt.cells if "nbgrader" in c.metadata] == list(by_id(released))
-    assert "taiwan = 42" in by_id(rebuilt)["taiwan"].source
-    assert by_id(rebuilt)["test_taiwan"] == by_id(released)["test_taiwan"]
+    assert "home_share = 42" in by_id(rebuilt)["home_share"].source
+    assert by_id(rebuilt)["test_home_share"] == by_id(released)["test_home_share"]
 
 
 @pytest.mark.parametrize(

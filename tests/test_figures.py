@@ -63,7 +63,11 @@ def test_bars_points_dates_and_colour_tables_in_words():
     fig, ax = plt.subplots()
     ax.scatter([1, 10], [100, 1000])
     ax.set(xscale="log", yscale="log", xlabel="cost", ylabel="size")
-    assert tp.describe(fig) == "2 points, cost from 1 to 10, size from 100 to 1,000 (both logarithmic)."
+    assert tp.describe(fig) == "2 points, cost (logarithmic) from 1 to 10, size (logarithmic) from 100 to 1,000."
+    fig, ax = plt.subplots()
+    ax.scatter([3], ["filed"])
+    ax.set(xlabel="amount", ylabel="evidence")
+    assert tp.describe(fig) == "1 point, amount at 3, evidence filed."
     fig, ax = plt.subplots()
     ax.plot(pd.to_datetime(["2024-01-01", "2026-07-01"]), [1, 2])
     assert "from 2024-01-01 to 2026-07-01" in tp.describe(fig)

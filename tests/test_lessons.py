@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -172,6 +174,50 @@ def test_prose_keeps_the_voice(lesson):
         r"\b(?:low-hanging|ballpark|silver bullet|rule of thumb|elephant in|game.?changer|deep dive|no-brainer|tip of the iceberg|delve|nutshell)\b"
     )
     assert not re.search(idioms, prose, flags=re.IGNORECASE)
+
+
+def estimated_minutes(lesson) -> float:
+    """Prose at 130 words a minute (a second language, and thought), a minute a code cell and a guess, five an exercise."""
+    words = len(re.sub(r"```.*?```|[|*_`#>]", " ", lesson.text, flags=re.DOTALL).split())
+    exercises, guesses = len(lesson.keys("check")), len(lesson.keys("predict"))
+    return words / 130 + (len(lesson.code) - exercises) + 5 * exercises + guesses
+
+
+@EVERY_LESSON
+def test_stated_minutes_are_honest(lesson):
+    """The card says what the work takes: within a quarter of an hour of the estimate."""
+    assert abs(lesson.minutes - estimated_minutes(lesson)) <= 15, f"card {lesson.minutes}, estimate {estimated_minutes(lesson):.0f}"
+
+
+@EVERY_LESSON
+def test_spelling(lesson, tmp_path):
+    """codespell finds nothing in the text of a lesson, nor in the messages of its exercises."""
+    page = tmp_path / f"{lesson.path.stem}.md"
+    english = re.sub(r"(?<!\*)\*(?!\*)[^*]+\*(?!\*)", " ", lesson.text)  # French stands in italics, and in the list of terms
+    page.write_text(re.sub(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \|$", r"\1: \2", english, flags=re.MULTILINE), encoding="utf-8")
+    files = [str(page), shelf._module(lesson.number).__file__]
+    done = subprocess.run([sys.executable, "-m", "codespell_lib", *files], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_glossary_is_one_for_the_whole_course():
+    """The same English term has the same French everywhere, so that the glossary can be read from the lessons."""
+    french: dict[str, dict[str, str]] = {}
+    for lesson in all_lessons():
+        for english, translated in lesson.terms:
+            french.setdefault(english.lower(), {})[lesson.number] = translated.lower()
+    apart = {term: found for term, found in french.items() if len(set(found.values())) > 1}
+    assert not apart, apart
+
+
+@EVERY_LESSON
+def test_every_term_in_italics_beside_a_french_word_is_in_the_glossary(lesson):
+    """A technical term that the text explains with its French is in the list of a lesson, this one or an earlier one."""
+    known = {fr.lower() for other in all_lessons() if other.number <= lesson.number for _, fr in other.terms}
+    body = lesson.text.split("## Take away", 1)[0]
+    given = {fr.strip().lower() for fr in re.findall(r"\*\*[^*]+\*\*[^.(]{0,30}\(\*([^*]+)\*\)", body)}
+    missing = {fr for fr in given if not any(fr in k or k in fr for k in known)}
+    assert not missing, f"explained in French and not in the list of terms: {missing}"
 
 
 def test_lessons_stand_in_teaching_order_without_gaps_in_tables():

@@ -12,7 +12,7 @@ from technopolitics.practice import feedback
 from technopolitics.practice.claims_ledger import recomputed
 from technopolitics.practice.feedback import outcome
 from technopolitics.practice.judging import Choice, Name, Names, Number, Numbers, Rule, Truth
-from technopolitics.practice.predictions import kept_predictions
+from technopolitics.practice.predicting import kept_predictions
 
 EXERCISES = {e.key: e for lesson in shelf.lessons() for e in shelf._module(lesson).EXERCISES}
 PREDICTIONS = {p.key: p for lesson in shelf.lessons() for p in shelf._module(lesson).PREDICTIONS}
@@ -202,6 +202,27 @@ def test_a_guess_is_kept_changed_revealed_and_then_fixed(capsys, home):
     assert "counts" in shown
 
 
+def test_predictions_come_back_as_a_table():
+    """What was guessed, what the data say, and whether it was right, for the calibration of lesson 17."""
+    assert tp.predictions().empty
+    tp.predict("03-tsmc", 50, low=30, high=90)
+    tp.predict("03-stage", "c", sure=60)
+    tp.predict("03-tsmc", reveal=True)
+    table = tp.predictions().set_index("key")
+    assert table.loc["03-tsmc", "right"] is True
+    assert table.loc["03-stage", "right"] is None
+    assert table.loc["03-tsmc", "answer"] == PREDICTIONS["03-tsmc"].answer()
+    assert list(table["lesson"]) == ["03", "03"]
+
+
+def test_whole_ledger_has_a_row_for_each_claim():
+    """Every claim, its verdict, and whether it was recomputed now."""
+    table = tp.ledger()
+    assert list(table["claim_id"]) == list(tp.load("claims")["claim_id"])
+    assert set(table[table["recomputed"]]["claim_id"]) == set(recomputed())
+    assert (table["because"].str.len() > 0).all()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -234,9 +255,9 @@ def test_a_folder_that_cannot_be_written_loses_nothing(monkeypatch, capsys):
     tp.predict("03-stage", "c", sure=60)
     assert "cannot be written" in " ".join(capsys.readouterr().out.split())
     assert kept_predictions()["03-stage"]["guess"] == "c"
-    from technopolitics.practice import predictions
+    from technopolitics.practice import predicting
 
-    predictions._in_memory.clear()
+    predicting._in_memory.clear()
 
 
 def test_a_damaged_file_is_no_crash(home):

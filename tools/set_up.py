@@ -72,6 +72,14 @@ def run(arguments, sentence):
         stop(sentence)
 
 
+def silence_announcements():
+    """JupyterLab would ask each new user about news from another host: the course works offline and asks nothing."""
+    folder = os.path.join(VENV, "etc", "jupyter", "labconfig")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "page_config.json"), "w") as file:
+        file.write('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n')
+
+
 def main():
     check_python()
     if is_fresh():
@@ -95,6 +103,7 @@ def main():
     )
     # Matplotlib builds its list of fonts once; done here, no lesson waits for it and no output mentions it.
     run([python_in_venv(), "-c", "import matplotlib.font_manager"], "matplotlib does not start; delete .venv and try again.")
+    silence_announcements()
     with open(STAMP, "w") as file:
         file.write(fingerprint())
 

@@ -36,7 +36,7 @@ ESSAY = (
 
 # Answers that many students give first, each wrong in its own way.
 MISCONCEPTIONS = {
-    "taiwan": 'taiwan = tp.load("foundry_revenue").query("firm == \'TSMC\' and quarter.str.startswith(\'2025\')").set_index("quarter")["share_pct"]',
+    "home_share": 'home_share = tp.load("foundry_revenue").query("firm == \'TSMC\' and quarter.str.startswith(\'2025\')").set_index("quarter")["share_pct"]',
     "hhi_function": "def hhi(shares):\n    return sum(shares) ** 2",
     "hbm_change": 'hbm_change = "about 370 points less"',
     "cascade_function": 'def cascade(links, removed):\n    return set(links[(links["supplier"] == removed) & (links["criticality"] == "sole")]["customer"])',
@@ -73,7 +73,7 @@ def _excellent(notebook: NotebookNode, solved: dict[str, str]) -> NotebookNode:
 
 
 def _average(notebook: NotebookNode, solved: dict[str, str]) -> NotebookNode:
-    some = {k: v for k, v in solved.items() if k in ("taiwan", "hhi_function", "hbm_change", "sole_suppliers", "stages_plot")}
+    some = {k: v for k, v in solved.items() if k in ("home_share", "hhi_function", "hbm_change", "sole_suppliers", "stages_plot")}
     return _answer(notebook, some, "I think it is TSMC, because everybody says so.")
 
 
@@ -89,7 +89,7 @@ def _mangled(notebook: NotebookNode, solved: dict[str, str]) -> NotebookNode:
     """Good answers in a notebook with a doubled cell, a deleted test and labels that were lost."""
     notebook = _answer(notebook, solved, ESSAY)
     cells = {c.metadata.get("nbgrader", {}).get("grade_id"): c for c in notebook.cells}
-    twin = copy.deepcopy(cells["taiwan"])
+    twin = copy.deepcopy(cells["home_share"])
     twin.id = "twin"  # a copied cell gets a new id in JupyterLab and keeps its nbgrader label
     notebook.cells.insert(4, twin)
     notebook.cells.remove(cells["test_hbm_change"])

@@ -2,6 +2,6 @@
 
 from technopolitics.practice.claims_ledger import ledger
 from technopolitics.practice.feedback import check, hint, solution
-from technopolitics.practice.predictions import predict
+from technopolitics.practice.predicting import predict, predictions
 
-__all__ = ["check", "hint", "ledger", "predict", "solution"]
+__all__ = ["check", "hint", "ledger", "predict", "predictions", "solution"]

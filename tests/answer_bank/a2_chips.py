@@ -4,48 +4,39 @@ from tests.answer_bank import Task, Wrong
 
 LINKS = 'pd.concat([tp.load("chip_links"), tp.load("chip_links_cset")])'
 
+# The rows of the country and the year of this edition.
+ROWS = 'f = tp.load("foundry_revenue")\nf = f[f.quarter.str.startswith(given["year"]) & (f.hq_country == given["country"])]'
+
 TASKS = (
     Task(
-        cell="taiwan",
-        tests=("test_taiwan",),
+        cell="home_share",
+        tests=("test_home_share",),
         right=(
             # A pivot table and a selection of rows.
-            'f = tp.load("foundry_revenue")\np = f.pivot_table(index="quarter", columns="hq_country", values="share_pct", aggfunc="sum")\ntaiwan = p.loc[[q for q in p.index if q[:4] == "2025"], "TW"]',
+            'f = tp.load("foundry_revenue")\np = f.pivot_table(index="quarter", columns="hq_country", values="share_pct", aggfunc="sum")\nhome_share = p.loc[[q for q in p.index if q[:4] == given["year"]], given["country"]]',
             # A plain dict, built by a loop, in another order.
-            'f = tp.load("foundry_revenue")\ntaiwan = {}\nfor q in ["2025Q4", "2025Q1", "2025Q3", "2025Q2"]:\n    rows = f.query("quarter == @q and hq_country == \'TW\'")\n    taiwan[q] = np.float64(rows["share_pct"].sum())',
+            'f = tp.load("foundry_revenue")\nhome_share = {}\nfor q in ["Q4", "Q1", "Q3", "Q2"]:\n    rows = f[(f["quarter"] == given["year"] + q) & (f["hq_country"] == given["country"])]\n    home_share[given["year"] + q] = np.float64(rows["share_pct"].sum())',
             # A table with the quarter as a column.
-            'f = tp.load("foundry_revenue").query("hq_country == \'TW\' and quarter >= \'2025Q1\' and quarter <= \'2025Q4\'")\ntaiwan = f.groupby("quarter", as_index=False)["share_pct"].sum()',
+            'f = tp.load("foundry_revenue").query("hq_country == @given[\'country\'] and quarter.str[:4] == @given[\'year\']")\nhome_share = f.groupby("quarter", as_index=False)["share_pct"].sum()',
             # Rounded to one decimal, as the source prints shares.
-            'f = tp.load("foundry_revenue")\ntaiwan = f[f["quarter"].str[:4].eq("2025") & f["hq_country"].eq("TW")].groupby("quarter")["share_pct"].sum().round(1)',
+            'f = tp.load("foundry_revenue")\nhome_share = f[f["quarter"].str[:4].eq(given["year"]) & f["hq_country"].eq(given["country"])].groupby("quarter")["share_pct"].sum().round(1)',
         ),
         wrong=(
             Wrong(
-                "TSMC stands for Taiwan",
-                'taiwan = tp.load("foundry_revenue").query("firm == \'TSMC\' and quarter.str.startswith(\'2025\')").set_index("quarter")["share_pct"]',
-                "TSMC alone",
+                "the leader stands for the country",
+                f'{ROWS}\nfirst = f.groupby("firm")["share_pct"].sum().idxmax()\nhome_share = f[f["firm"] == first].set_index("quarter")["share_pct"]',
+                "one firm alone",
             ),
-            Wrong(
-                "revenue for share",
-                'f = tp.load("foundry_revenue")\ntaiwan = f[f.quarter.str.startswith("2025") & (f.hq_country == "TW")].groupby("quarter")["revenue_usd_m"].sum()',
-                "This is revenue",
-            ),
+            Wrong("revenue for share", f'{ROWS}\nhome_share = f.groupby("quarter")["revenue_usd_m"].sum()', "This is revenue"),
             Wrong(
                 "all quarters",
-                'f = tp.load("foundry_revenue")\ntaiwan = f[f.hq_country == "TW"].groupby("quarter")["share_pct"].sum()',
-                "those of 2025",
+                'f = tp.load("foundry_revenue")\nhome_share = f[f.hq_country == given["country"]].groupby("quarter")["share_pct"].sum()',
+                "those of one year",
             ),
-            Wrong(
-                "average for sum",
-                'f = tp.load("foundry_revenue")\ntaiwan = f[f.quarter.str.startswith("2025") & (f.hq_country == "TW")].groupby("quarter")["share_pct"].mean()',
-                "an average",
-            ),
-            Wrong(
-                "fractions",
-                'f = tp.load("foundry_revenue")\ntaiwan = f[f.quarter.str.startswith("2025") & (f.hq_country == "TW")].groupby("quarter")["share_pct"].sum() / 100',
-                "scale",
-            ),
-            Wrong("one number", "taiwan = 76.0", "a number; what is awaited"),
-            Wrong("the table itself", 'taiwan = tp.load("foundry_revenue")', "a table with"),
+            Wrong("average for sum", f'{ROWS}\nhome_share = f.groupby("quarter")["share_pct"].mean()', "an average"),
+            Wrong("fractions", f'{ROWS}\nhome_share = f.groupby("quarter")["share_pct"].sum() / 100', "scale"),
+            Wrong("one number", "home_share = 76.0", "a number; what is awaited"),
+            Wrong("the table itself", 'home_share = tp.load("foundry_revenue")', "a table with"),
         ),
     ),
     Task(
@@ -226,28 +217,30 @@ TASKS = (
         cell="under_the_line",
         tests=("test_under_the_line",),
         right=(
-            'under_the_line = tp.load("accelerators").query("tpp >= 4800 and interconnect_gb_s < 600")["chip"]',
-            'under_the_line = {row.chip for row in tp.load("accelerators").itertuples() if row.tpp >= 4800 and row.interconnect_gb_s is not pd.NA and row.interconnect_gb_s < 600}',
-            'c = tp.load("accelerators")\nunder_the_line = sorted(c.loc[c["interconnect_gb_s"].lt(600) & c["tpp"].ge(4800), "chip"], reverse=True)',
-            'c = tp.load("accelerators")\nunder_the_line = c[(c.tpp >= 4800) & (c.interconnect_gb_s < 600)][["chip"]]',
+            'line = given["line"]\nunder_the_line = tp.load("accelerators").query("tpp >= 4800 and interconnect_gb_s < @line")["chip"]',
+            'under_the_line = {row.chip for row in tp.load("accelerators").itertuples() if row.tpp >= 4800 and row.interconnect_gb_s is not pd.NA and row.interconnect_gb_s < given["line"]}',
+            'c = tp.load("accelerators")\nunder_the_line = sorted(c.loc[c["interconnect_gb_s"].lt(given["line"]) & c["tpp"].ge(4800), "chip"], reverse=True)',
+            'c = tp.load("accelerators")\nunder_the_line = c[(c.tpp >= 4800) & (c.interconnect_gb_s < given["line"])][["chip"]]',
         ),
         wrong=(
             Wrong(
                 "unknown is below",
-                'c = tp.load("accelerators")\nunder_the_line = list(c[(c.tpp >= 4800) & (c.interconnect_gb_s.fillna(0) < 600)]["chip"])',
+                'c = tp.load("accelerators")\nunder_the_line = list(c[(c.tpp >= 4800) & (c.interconnect_gb_s.fillna(0) < given["line"])]["chip"])',
                 "unknown",
             ),
-            Wrong("slow chips too", 'c = tp.load("accelerators")\nunder_the_line = list(c[c.interconnect_gb_s < 600]["chip"])', "slow chips"),
+            Wrong(
+                "slow chips too", 'c = tp.load("accelerators")\nunder_the_line = list(c[c.interconnect_gb_s < given["line"]]["chip"])', "slow chips"
+            ),
             Wrong("China variants", 'c = tp.load("accelerators")\nunder_the_line = list(c[c.china_variant]["chip"])', "made for China"),
             Wrong(
                 "a count",
-                'c = tp.load("accelerators")\nunder_the_line = len(c[(c.tpp >= 4800) & (c.interconnect_gb_s < 600)])',
+                'c = tp.load("accelerators")\nunder_the_line = len(c[(c.tpp >= 4800) & (c.interconnect_gb_s < given["line"])])',
                 "a number; what is awaited",
             ),
             Wrong("one name as text", 'under_the_line = "A800 SXM"', "square brackets"),
             Wrong(
                 "a mask",
-                'c = tp.load("accelerators")\nunder_the_line = (c.tpp >= 4800) & (c.interconnect_gb_s < 600)',
+                'c = tp.load("accelerators")\nunder_the_line = (c.tpp >= 4800) & (c.interconnect_gb_s < given["line"])',
                 "name stands in your list more than once",
             ),
         ),

@@ -12,11 +12,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from technopolitics._display import say
 from technopolitics.practice.exercise import Prediction, prediction
 from technopolitics.practice.judging import Choice, Number, is_missing_answer
 
-__all__ = ["kept_predictions", "predict"]
+__all__ = ["kept_predictions", "predict", "predictions"]
 
 _in_memory: dict[str, dict[str, Any]] = {}  # for folders where nothing can be written
 
@@ -53,6 +55,26 @@ def predict(key: str, guess: Any = ..., *, low: Any = None, high: Any = None, su
         )
     else:
         _keep(item, guess, low, high, sure)
+
+
+def predictions() -> pd.DataFrame:
+    """Your predictions so far, a row each, with what the data say; an empty table when none was made.
+
+    Columns: ``key``, ``lesson``, ``question``, ``guess`` (a number or a letter), ``low`` and ``high`` (the range given with a
+    number), ``sure`` (percent, given with a choice), ``answer`` (computed now), ``right`` (True, False, or None before
+    the answer was revealed). A number is right when its range holds the answer, or without a range when it is within a tenth.
+    """
+    columns = ["key", "lesson", "question", "guess", "low", "high", "sure", "answer", "right"]
+    rows = []
+    for key, record in sorted(kept_predictions().items()):
+        try:
+            item = prediction(key)
+        except LookupError:
+            continue  # a prediction of an older edition of the course
+        rows.append(
+            [key, key[:2], item.question, record["guess"], *(record.get(n) for n in ("low", "high", "sure")), item.answer(), record.get("right")]
+        )
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _keep(item: Prediction, guess: Any, low: Any, high: Any, sure: Any) -> None:
