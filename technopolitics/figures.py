@@ -264,7 +264,7 @@ def _reference_lines(axes: Axes) -> list[str]:
 
 def _describe_lines(axes: Axes, lines: Sequence[Any]) -> list[str]:
     ends = [_value(axes.xaxis, x) for x in _span(axes, lines)]
-    scale = " (logarithmic scale)" if axes.get_yscale() == "log" else ""
+    scale = " (logarithmic scale)" if axes.get_yscale() == "log" and "log" not in axes.get_ylabel() else ""
     head = f"Line chart of {_label(axes.get_ylabel(), 'values')}{scale} by {_label(axes.get_xlabel(), 'position')}, from {ends[0]} to {ends[1]}."
     return [head] + [_describe_line(axes, line, named=len(lines) > 1 or not line.get_label().startswith("_")) for line in lines]
 
@@ -339,7 +339,7 @@ def _describe_points(axes: Axes, points: PathCollection) -> str:
 
 def _extent(axis: Any, label: str, values: Sequence[float], scale: str) -> str:
     """How far points reach along one axis; on an axis of names, the names that have a point."""
-    log = " (logarithmic)" if scale == "log" else ""
+    log = " (logarithmic)" if scale == "log" and "log" not in label else ""
     low, high = _value(axis, min(values)), _value(axis, max(values))
     if getattr(getattr(axis, "units", None), "_mapping", None):
         names = list(dict.fromkeys(_value(axis, v) for v in values))

@@ -59,7 +59,33 @@ def kappa_of_twelve():
     return (observed - by_chance) / (1 - by_chance)
 
 
-OBSERVED, BY_CHANCE = 8 / 12, 45 / 144  # of the twelve sentences, for the planned mistakes only
+def observed_and_chance() -> tuple[float, float]:
+    """Observed agreement and agreement by chance of the two codings of twelve sentences."""
+    f, i, n = "fact", "interpretation", "normative"
+    strict = pd.Series([i, i, n, i, f, n, i, n, i, f, i, i])
+    claims = load("claims").set_index("claim_id")
+    ours = claims.loc[["P25", "P33", "P36", "T12", "T13", "T42", "T53", "T61", "E06", "E16", "E22", "E24"], "kind"].astype(str)
+    ours = ours.reset_index(drop=True)
+    return (ours == strict).mean(), (ours.value_counts() / 12 * strict.value_counts() / 12).sum()
+
+
+def kappa_observed_only():
+    return observed_and_chance()[0]
+
+
+def kappa_not_divided():
+    observed, by_chance = observed_and_chance()
+    return observed - by_chance
+
+
+def kappa_without_brackets():
+    observed, by_chance = observed_and_chance()
+    return observed - by_chance / 1 - by_chance
+
+
+def kappa_over_observed():
+    observed, by_chance = observed_and_chance()
+    return (observed - by_chance) / observed
 
 
 def never_agrees():
@@ -185,10 +211,10 @@ EXERCISES = [
         ),
         why="Chance gives the start, full agreement is the end, and kappa is the part of that way which was covered.",
         mistakes=(
-            Mistake(lambda: OBSERVED, "This is the observed agreement. Take away what chance alone would give."),
-            Mistake(lambda: OBSERVED - BY_CHANCE, "This is the agreement beyond chance. Divide it by the most that it could be."),
-            Mistake(lambda: OBSERVED - BY_CHANCE / 1 - BY_CHANCE, "The round brackets are missing: Python divides before it subtracts."),
-            Mistake(lambda: (OBSERVED - BY_CHANCE) / 1 - BY_CHANCE, "The lower part needs round brackets too: (1 - by_chance)."),
+            Mistake(kappa_observed_only, "This is the observed agreement. Take away what chance alone would give."),
+            Mistake(kappa_not_divided, "This is the agreement beyond chance. Divide it by the most that it could be."),
+            Mistake(kappa_without_brackets, "Round brackets are missing: Python divides before it subtracts."),
+            Mistake(kappa_over_observed, "You divided by the observed agreement. Divide by the way from chance to full agreement."),
         ),
     ),
     Exercise(
@@ -293,7 +319,7 @@ EXERCISES = [
         hints=(
             "The function agreement does all the steps. It takes two columns.",
             "It gives three numbers back, in this order: observed, by chance, kappa.",
-            "observed, by_chance, same_person = agreement(no_test, no_measure)",
+            "agree, chance, same_person = agreement(no_test, no_measure)",
         ),
         why="One person, nearly one question, and kappa is far from 1. "
         "Where one column says theory or rhetorical analysis, the other says that nothing can be measured. The codebook left it open.",

@@ -420,8 +420,8 @@ def health_is_the_favourite_prey() -> Verdict:
     level = [sector for sector, count in events.items() if count == events["health"] and sector != "health"]
     return Verdict(
         "supported" if alone_in_both else "partly" if leads_in_one else "contradicted",
-        f"In our chosen list of French leaks, health has {events['health']} events, as many as {' and '.join(sorted(level))}; "
-        f"{persons['health']:.1f} million persons were exposed there, against {others_persons:.1f} million in the sector {persons.idxmax()}.",
+        f"In our chosen list of French leaks, health has {events['health']} events, as many as the sectors {' and '.join(sorted(level))}; "
+        f"{persons['health']:.1f} million persons were exposed there, against {others_persons:.1f} million in the leading sector, {persons.idxmax()}.",
         "A complete register of leaks, or a survey of attacks per organisation, that ranks the sectors.",
     )
 

@@ -1,7 +1,7 @@
 """Lesson 15, exceptional powers: survival by hand, counting with a code, survey margins; exercises and predictions.
 
-No verdict is recomputed here: the claims of the lesson are theses about a contract, a mood or a way of talking,
-and no table of the course decides them.
+No verdict is recomputed here: most claims of the lesson are ideas about a contract, a mood or a way of
+talking, one is about social spending, and no table of the course decides them.
 """
 
 import math
