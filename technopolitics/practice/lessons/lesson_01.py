@@ -306,7 +306,7 @@ EXERCISES = [
             "Read the column date from the top, and stop before June 2020.",
             "The kind law marks the act of Parliament. When was the body set up?",
         ),
-        why="The law is of July 2019 and the body of December 2019. What came in 2020 made the platform larger and better known.",
+        why="The law is of July 2019 and the body of December 2019. What came in 2020 let an existing platform collect more.",
         mistakes=(
             Mistake(lambda: "a", "Look for the row of the kind law: before or after June 2020?"),
             Mistake(lambda: "b", "You found the law. Look for the row in which the hub is set up as a body of its own."),

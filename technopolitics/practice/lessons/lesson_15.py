@@ -10,10 +10,9 @@ import pandas as pd
 
 from technopolitics.datasets import about, load
 from technopolitics.practice.exercise import Exercise, Mistake, Prediction
-from technopolitics.practice.judging import Choice, Number
+from technopolitics.practice.judging import Choice, Number, Numbers
 
 YEAR = pd.Timedelta(days=365.25)
-CRISIS = ["terrorism", "covid"]
 
 
 def the_powers() -> pd.DataFrame:
@@ -56,7 +55,7 @@ PREDICTIONS = [
         question="For how many of the powers in the table was the promised day the end, for good?",
         kind=Number("powers"),
         answer=ended_on_time,
-        surprise="Each of them was prolonged, made permanent or brought back.",
+        surprise="Each was prolonged, made permanent or brought back (for one of them, the last step is not verified).",
     ),
     Prediction(
         key="15-half",
@@ -78,13 +77,13 @@ def own_acts():
 def after_third():
     import technopolitics as tp
 
-    powers = load("sunset_clauses")
+    table = load("sunset_clauses")
     as_of = pd.Timestamp(tp.about("sunset_clauses").as_of)
-    powers["over"] = powers["last_known_expiry"] <= as_of
-    powers["lived"] = powers["last_known_expiry"].where(powers["over"], as_of) - powers["start"]
-    steps = powers.sort_values("lived")
-    steps["at_risk"] = range(len(steps), 0, -1)
-    at_risk = steps[steps["over"]]["at_risk"].to_list()
+    table["over"] = table["last_known_expiry"] <= as_of
+    table["lived"] = table["last_known_expiry"].where(table["over"], as_of) - table["start"]
+    walk = table.sort_values("lived")
+    walk["at_risk"] = range(len(walk), 0, -1)
+    at_risk = walk[walk["over"]]["at_risk"].to_list()
     after_second = (at_risk[0] - 1) / at_risk[0] * (at_risk[1] - 1) / at_risk[1]
     return 100 * after_second * (at_risk[2] - 1) / at_risk[2]
 
@@ -112,15 +111,15 @@ def third_minus_a_share():
 def half_life():
     import technopolitics as tp
 
-    powers = load("sunset_clauses")
+    table = load("sunset_clauses")
     as_of = pd.Timestamp(tp.about("sunset_clauses").as_of)
-    powers["over"] = powers["last_known_expiry"] <= as_of
-    powers["end"] = powers["last_known_expiry"].where(powers["over"], as_of)
-    powers["lived"] = (powers["end"] - powers["start"]) / pd.Timedelta(days=365.25)
-    curve = powers.sort_values("lived")
-    curve["at_risk"] = range(len(curve), 0, -1)
-    curve["alive_pct"] = 100 * (1 - curve["over"] / curve["at_risk"]).cumprod()
-    return curve[curve["alive_pct"] <= 50]["lived"].min()
+    table["over"] = table["last_known_expiry"] <= as_of
+    table["end"] = table["last_known_expiry"].where(table["over"], as_of)
+    table["lived"] = (table["end"] - table["start"]) / pd.Timedelta(days=365.25)
+    walk = table.sort_values("lived")
+    walk["at_risk"] = range(len(walk), 0, -1)
+    walk["alive_pct"] = 100 * (1 - walk["over"] / walk["at_risk"]).cumprod()
+    return walk[walk["alive_pct"] <= 50]["lived"].min()
 
 
 def half_of_the_ended():
@@ -138,36 +137,6 @@ def half_of_the_promises():
 
 def end_of_the_curve():
     return the_powers()["lived"].max()
-
-
-def crisis_share():
-    laws = load("surveillance_laws")
-    acts = laws[laws["step_of"].isna()]
-    expanding = acts[acts["direction"] == "expands_surveillance"]
-    crisis = ["terrorism", "covid"]
-    return 100 * expanding["trigger"].isin(crisis).mean()
-
-
-def crisis_with_steps():
-    laws = load("surveillance_laws")
-    return 100 * laws[laws["direction"] == "expands_surveillance"]["trigger"].isin(CRISIS).mean()
-
-
-def crisis_of_all_acts():
-    laws = load("surveillance_laws")
-    return 100 * laws[laws["step_of"].isna()]["trigger"].isin(CRISIS).mean()
-
-
-def terrorism_only():
-    laws = load("surveillance_laws")
-    acts = laws[laws["step_of"].isna()]
-    return 100 * (acts[acts["direction"] == "expands_surveillance"]["trigger"] == "terrorism").mean()
-
-
-def crisis_count():
-    laws = load("surveillance_laws")
-    acts = laws[laws["step_of"].isna()]
-    return acts[acts["direction"] == "expands_surveillance"]["trigger"].isin(CRISIS).sum()
 
 
 def ifop_margin():
@@ -201,18 +170,18 @@ def margin_of_the_example():
 def strict_after_five():
     import technopolitics as tp
 
-    powers = load("sunset_clauses").set_index("instrument")
+    table = load("sunset_clauses").set_index("instrument")
     as_of = pd.Timestamp(tp.about("sunset_clauses").as_of)
-    strict = powers.assign(over=powers["last_known_expiry"] <= as_of)
-    strict["end"] = strict["last_known_expiry"].where(strict["over"], as_of)
-    strict.loc["fr_algorithmic_video", "end"] = pd.Timestamp("2025-03-31")
-    strict.loc["eu_message_scanning", "end"] = pd.Timestamp("2026-04-03")
-    strict.loc[["fr_algorithmic_video", "eu_message_scanning"], "over"] = True
-    strict["lived"] = (strict["end"] - strict["start"]) / pd.Timedelta(days=365.25)
-    steps = strict.sort_values("lived")
-    steps["at_risk"] = range(len(steps), 0, -1)
-    steps["kept"] = 1 - steps["over"] / steps["at_risk"]
-    return 100 * steps[steps["lived"] <= 5]["kept"].prod()
+    lapsed = table.assign(over=table["last_known_expiry"] <= as_of)
+    lapsed["end"] = lapsed["last_known_expiry"].where(lapsed["over"], as_of)
+    lapsed.loc["fr_algorithmic_video", "end"] = pd.Timestamp("2025-03-31")
+    lapsed.loc["eu_message_scanning", "end"] = pd.Timestamp("2026-04-03")
+    lapsed.loc[["fr_algorithmic_video", "eu_message_scanning"], "over"] = True
+    lapsed["lived"] = (lapsed["end"] - lapsed["start"]) / pd.Timedelta(days=365.25)
+    walk = lapsed.sort_values("lived")
+    walk["at_risk"] = range(len(walk), 0, -1)
+    walk["kept"] = 1 - walk["over"] / walk["at_risk"]
+    return 100 * walk[walk["lived"] <= 5]["kept"].prod()
 
 
 def strict_for(over, end):
@@ -227,14 +196,38 @@ def strict_for(over, end):
     return alive_after(5, strict)
 
 
-def who_limits():
+def by_judges():
     laws = load("surveillance_laws")
     acts = laws[laws["step_of"].isna()]
     limits = acts[acts["direction"] == "limits_surveillance"]
-    rulings = limits["kind"] == "court_ruling"
-    in_france = rulings[limits["jurisdiction"] == "FR"].mean() > 0.5
-    in_union = rulings[limits["jurisdiction"] == "EU"].mean() > 0.5
-    return {(True, True): "a", (True, False): "b", (False, True): "c", (False, False): "d"}[bool(in_france), bool(in_union)]
+    rulings = limits.assign(ruling=limits["kind"] == "court_ruling")
+    return 100 * rulings.groupby("jurisdiction")["ruling"].mean()
+
+
+def judges_with_steps():
+    laws = load("surveillance_laws")
+    limits = laws[laws["direction"] == "limits_surveillance"]
+    return 100 * (limits["kind"] == "court_ruling").groupby(limits["jurisdiction"]).mean()
+
+
+def judges_in_counts():
+    laws = load("surveillance_laws")
+    limits = laws[laws["step_of"].isna() & (laws["direction"] == "limits_surveillance")]
+    return (limits["kind"] == "court_ruling").groupby(limits["jurisdiction"]).sum()
+
+
+def judges_as_fractions():
+    return by_judges() / 100
+
+
+def judges_of_all_acts():
+    laws = load("surveillance_laws")
+    acts = laws[laws["step_of"].isna()]
+    return 100 * (acts["kind"] == "court_ruling").groupby(acts["jurisdiction"]).mean()
+
+
+def judges_as_parts_of_all_rulings():
+    return 100 * judges_in_counts() / judges_in_counts().sum()
 
 
 def conclusion():
@@ -311,23 +304,6 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        key="15-crisis",
-        kind=Number("percent", tolerance=0.3),
-        answer=crisis_share,
-        hints=(
-            "The variable expanding holds the acts that you need. Count those with a trigger from the list, and divide by all of them.",
-            'expanding["trigger"].isin(crisis) gives True or False for each act; True counts as one.',
-            'The mean of True and False is a share: 100 * expanding["trigger"].isin(crisis).mean()',
-        ),
-        why="The mean of True and False is the share of True. Here it says what our code says; another list of crises gives another share.",
-        mistakes=(
-            Mistake(crisis_with_steps, "You counted renewals as acts of their own. Use expanding, which leaves the steps out."),
-            Mistake(crisis_of_all_acts, "You took all acts, also those that limit surveillance. Keep the ones that expand it."),
-            Mistake(terrorism_only, "This is terrorism alone. Our rule for a crisis has two triggers."),
-            Mistake(crisis_count, "This is a count of acts. Divide it by the number of acts in expanding, and multiply by 100."),
-        ),
-    ),
-    Exercise(
         key="15-margin",
         kind=Number("points", tolerance=0.06),
         answer=ifop_margin,
@@ -353,7 +329,8 @@ EXERCISES = [
             'strict.loc["fr_algorithmic_video", "over"] = True changes one cell; do the same for the other power and for its end.',
             'strict["lived"] = (strict["end"] - strict["start"]) / year, and then alive_after(5, strict)',
         ),
-        why="A rule that counts every lapse as an end shortens the lives. The rule is a choice, and the reader has to be told.",
+        why="A rule that counts every lapse as an end shortens the lives. Under it one power even ended on its promised day. "
+        "The rule is a choice, and the reader has to be told.",
         mistakes=(
             Mistake(lambda: strict_for([], []), "This is the figure of the first rule. Are over and lived changed for both powers?"),
             Mistake(
@@ -365,15 +342,24 @@ EXERCISES = [
     ),
     Exercise(
         key="15-limits",
-        kind=Choice("abcd"),
-        answer=who_limits,
+        kind=Numbers("a percentage for each jurisdiction (a Series)", "percent", tolerance=0.3),
+        answer=by_judges,
         hints=(
             "Begin with acts, which leaves the steps out, and keep those with the direction limits_surveillance.",
-            'Keep one jurisdiction and count its kinds: limits[limits["jurisdiction"] == "FR"]["kind"].value_counts()',
-            "Divide the court rulings by all limits of that jurisdiction, once for FR and once for EU.",
+            'Make a column that is True for a ruling: limits.assign(ruling=limits["kind"] == "court_ruling"). Its mean is a share.',
+            '100 * rulings.groupby("jurisdiction")["ruling"].mean()',
         ),
-        why="In France the limits of this list come from judges, after the law was voted; in the Union most of them were written as law. The list is short and chosen.",
-        mistakes=(),
+        why="In France the limits of this list come mostly from judges, after the law was voted; in the Union and the United States mostly from lawmakers. "
+        "The list is short and chosen.",
+        mistakes=(
+            Mistake(
+                judges_with_steps, "You counted votes and lapses about powers that have a row already. Begin with acts, which leaves the steps out."
+            ),
+            Mistake(judges_in_counts, "These are counts of rulings. Divide them by all limits of the same jurisdiction."),
+            Mistake(judges_as_fractions, "These are shares between 0 and 1. The answer is awaited in percent."),
+            Mistake(judges_of_all_acts, "You divided by all acts. Keep the acts that limit surveillance first."),
+            Mistake(judges_as_parts_of_all_rulings, "You divided by all rulings together. The whole is the limits of one jurisdiction."),
+        ),
     ),
     Exercise(
         key="15-habit",
