@@ -33,24 +33,29 @@ def page(path: Path) -> str:
     for picture, text in zip(pictures, words, strict=True):
         described = re.sub(r'alt="[^"]*"', f'alt="{html.escape(html.unescape(text), quote=True)}"', picture)
         body = body.replace(picture, described, 1)
-    body = re.sub(r'<script src="https?://[^"]*"[^>]*></script>', "", body)
+    body = re.sub(r'<script src="(?:https?://[^"]*)?"[^>]*></script>', "", body)
     return body.replace("<html>", '<html lang="en">', 1)
 
 
-def main() -> None:
-    shutil.rmtree(SITE, ignore_errors=True)
-    SITE.mkdir(parents=True)
+def build(site: Path) -> int:
+    """Write all pages into the folder ``site``; returns the number of lessons."""
+    site.mkdir(parents=True, exist_ok=True)
     rows = []
     for lesson in all_lessons():
-        (SITE / f"{lesson.path.stem}.html").write_text(page(lesson.path), encoding="utf-8")
+        (site / f"{lesson.path.stem}.html").write_text(page(lesson.path), encoding="utf-8")
         rows.append(f'<li><a href="{lesson.path.stem}.html">{lesson.number} · {html.escape(lesson.title)}</a> ({lesson.minutes} minutes)</li>')
-    (SITE / "index.html").write_text(
+    (site / "index.html").write_text(
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Technopolitics</title>'
         "<style>body{font:1.1rem/1.6 system-ui;max-width:42rem;margin:2rem auto;padding:0 1rem}</style><h1>Technopolitics</h1>"
         f"<p>Who holds power over artificial intelligence, and what can a citizen, a buyer or a state do about it?</p><ul>{''.join(rows)}</ul></html>",
         encoding="utf-8",
     )
-    print(f"{len(rows)} lessons in {SITE.relative_to(ROOT)}: open index.html")
+    return len(rows)
+
+
+def main() -> None:
+    shutil.rmtree(SITE, ignore_errors=True)
+    print(f"{build(SITE)} lessons in {SITE.relative_to(ROOT)}: open index.html")
 
 
 if __name__ == "__main__":
