@@ -15,7 +15,7 @@ setup:  ## make or refresh the environment in .venv (the other targets call it)
 	@$(PYTHON) tools/set_up.py
 
 lab: setup  ## open the course in JupyterLab (PORT=8888, NO_BROWSER=1 to only print the address)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(LAB) --port $(PORT) $(if $(NO_BROWSER),--no-browser)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(LAB) --port $(PORT) $(if $(NO_BROWSER),--no-browser) $(if $(filter 0,$(shell id -u)),--allow-root)
 
 test: setup  ## run the whole test suite
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/run_tests.py

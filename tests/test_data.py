@@ -151,3 +151,17 @@ def test_foundries_of_a_complete_quarter_add_up_to_the_published_total():
         # The 2024Q3 total was printed before Samsung's revenue of that quarter was restated.
         slack = 0.01 if quarter == "2024Q3" else 0.003
         assert abs(total / totals[quarter] - 1) < slack, f"{quarter}: {total} against {totals[quarter]}"
+
+
+def test_regions_of_advertising_revenue_add_up_to_the_world():
+    """Where a firm's revenue of a period is given for the world and for its regions, the regions add up to it."""
+    table = tp.load("ad_revenue")
+    amounts = table[table["metric"].isin(["ad_revenue", "total_revenue"])]
+    checked = 0
+    for _, group in amounts.groupby(["company", "metric", "period"], observed=True):
+        world = group[group["region"] == "world"]["value"]
+        parts = group[group["region"] != "world"]["value"]
+        if len(world) == 1 and len(parts) >= 3:
+            assert abs(parts.sum() / world.iloc[0] - 1) < 0.002, group[["period", "region", "value"]]
+            checked += 1
+    assert checked >= 5

@@ -151,7 +151,7 @@ TASKS = (
             Wrong("every change", HERS + "too_mild = list(systems.index[hers != ours])", "all the cases that change"),
             Wrong("stricter for milder", HERS + "too_mild = list(systems.index[hers.map(strength) > ours.map(strength)])", "stricter"),
             Wrong("no change counted", HERS + "too_mild = list(systems.index[hers.map(strength) <= ours.map(strength)])", "strictly milder"),
-            Wrong("two questions say yes", "too_mild = list(yes.index[yes.sum(axis=1) > 1])", "two questions say yes"),
+            Wrong("two questions say yes", "too_mild = list(yes.index[yes.sum(axis=1) > 1])", "two questions say yes|all the cases that change"),
             Wrong("titles", HERS + "too_mild = systems[hers.map(strength) < ours.map(strength)]['title']", "titles"),
             Wrong("words compared by the alphabet", HERS + "too_mild = list(systems.index[hers < ours])", "names"),
             Wrong("a count", HERS + "too_mild = (hers.map(strength) < ours.map(strength)).sum()", "a number; what is awaited"),
@@ -269,7 +269,12 @@ TASKS = (
             "def systemic(g, c, d):\n    if g is not None and not g:\n        return False\n    if c is not None and not c > 1e25 and d is not None and not d:\n        return False\n    if g and (d or (c is not None and c > 10 ** 25)):\n        return np.True_\n    return None",
         ),
         wrong=(
-            Wrong("at least for more than", "def systemic(g, c, d):\n    return bool(g and ((c or 0) >= 1e25 or d))", "mark itself|unknown", ()),
+            Wrong(
+                "at least for more than",
+                "def systemic(g, c, d):\n    large = None if c is None else c >= 1e25\n    enters = True if large or d else None if None in (large, d) else False\n    return False if g is False or enters is False else None if None in (g, enters) else True",
+                "mark itself",
+                ("test_systemic_known",),
+            ),
             Wrong(
                 "designation forgotten", "def systemic(g, c, d):\n    return None if c is None or g is None else g and c > 1e25", "door|unknown fact"
             ),
