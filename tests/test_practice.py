@@ -285,7 +285,7 @@ def test_a_damaged_file_is_no_crash(home):
         (Number("points", tolerance=0.1), 10.3, 10, "value", "Close"),
         (Choice("abc"), "e", "a", "shape", "no option"),
         (Choice("abc"), 1, "a", "kind", "letters"),
-        (Name("a country code", known=lambda: ["US", "CN"]), "France", "US", "shape", "not in the data"),
+        (Name("a country code", known=lambda: ["US", "CN"]), "France", "US", "shape", "does not stand in the column"),
         (Names(), "US", ["US"], "kind", "square brackets"),
         (Names(), ["US", "US"], ["US", "CN"], "shape", "more than once"),
         (Names(ordered=True), ["CN", "US"], ["US", "CN"], "value", "order"),

@@ -53,6 +53,8 @@ def described(answer: Any) -> str:
         return f"a table with {len(answer)} rows and {len(answer.columns)} columns"
     if isinstance(answer, pd.Series | pd.Index):
         return f"a column of {len(answer)} values"
+    if isinstance(answer, pd.Timedelta):
+        return "a span of time (take its .days)"
     if callable(answer):
         return f"the function {getattr(answer, '__name__', '')}".strip()
     if isinstance(answer, dict | list | tuple | set):
@@ -111,7 +113,7 @@ class Number(Kind):
         if value is None:
             more = ""
             if isinstance(answer, tuple) and len(answer) == 2:
-                more = "In Python the decimals come after a point: a comma makes two numbers."
+                more = "If you meant decimals: they come after a point, a comma makes two numbers. If a function gave you two numbers: choose one."
             elif isinstance(answer, pd.Series | pd.DataFrame):
                 more = "Choose one value from it, for instance with .iloc[0], or sum it up."
             elif callable(answer):
@@ -129,7 +131,7 @@ class Number(Kind):
             return Finding(False, "The size is right and the sign is not: which of the two is taken from the other?", "value")
         if self.tolerance is not None and abs(value - target) <= 5 * self.tolerance:
             return Finding(False, "Close, but outside the margin: compute with all the digits and round at the end, if at all.", "value")
-        return Finding(False, "It is a number, as it should be, with another value than the data give.", "value")
+        return Finding(False, "The form is right, the value is another than the data give.", "value")
 
     def _near(self, value: float, target: float) -> bool:
         if self.tolerance is None:
@@ -177,7 +179,7 @@ class Name(Kind):
         if given == _plain(awaited):
             return RIGHT
         if self.known is not None and given not in {_plain(k) for k in self.known()}:
-            return Finding(False, f"{answer!r} is not in the data: copy the name as the table writes it.", "shape")
+            return Finding(False, f"{answer!r} does not stand in the column that is asked about: copy {self.what} as the table writes it.", "shape")
         return Finding(False, f"{answer!r} is {self.what}, and not the one.", "value")
 
 

@@ -59,6 +59,20 @@ def density_of_rows():
     return 1000 * rows / load("seed_documents").set_index("seed").loc["techrocks", "n_words"]
 
 
+def density_of_long_mentions():
+    actors = load("actors")
+    firms = actors[actors["kind"] == "company"]
+    return 1000 * firms["n_total"].sum() / load("seed_documents").set_index("seed").loc["techrocks", "n_words"]
+
+
+def density_per_word():
+    return density() / 1000
+
+
+def density_per_hundred_words():
+    return density() / 10
+
+
 def density_of_all_documents():
     actors = load("actors")
     firms = actors[actors["kind"] == "company"]
@@ -96,9 +110,9 @@ EXERCISES = [
         kind=Name("a country code", known=lambda: load("actors")["country"].dropna()),
         answer=country_of_most_companies,
         hints=(
-            "Keep the companies first, then count each country.",
+            'Two moves that you have seen: keep the companies (call them firms), then count the values of the column "country".',
             'value_counts counts how often each value stands in a column: firms["country"].value_counts()',
-            "The first line of the result has the largest count. Write its code between quotation marks.",
+            "The first line of that result has the largest count. Write the code that stands there between quotation marks.",
         ),
         why="value_counts counts each value of a column and puts the largest first; idxmax gives its name.",
         mistakes=(Mistake(country_of_most_actors, "This country has the most actors of all kinds. Keep the companies only."),),
@@ -109,22 +123,34 @@ EXERCISES = [
         answer=density,
         hints=(
             "Three steps: keep the companies, add their mentions in techrocks, divide by its number of words and multiply by 1000.",
-            'The mentions are in the column n_techrocks: firms["n_techrocks"].sum()',
-            'The words: documents.set_index("seed").loc["techrocks", "n_words"]',
+            'The companies: firms = actors[actors["kind"] == "company"]. Their mentions in the report: firms["n_techrocks"].sum()',
+            'density = 1000 * firms["n_techrocks"].sum() / words, where words is the number that the table documents shows for techrocks in n_words.',
         ),
         why="A rate makes documents of different length comparable: part divided by whole, times a thousand.",
         mistakes=(
             Mistake(density_of_everything, "You counted all actors. Keep those of the kind company first."),
             Mistake(density_of_rows, "You counted companies, and not their mentions: add up the column n_techrocks."),
             Mistake(density_of_all_documents, "You took the three documents together. The question is about techrocks only."),
-            Mistake(count_alone, "This is the count. Divide it by the number of words of techrocks, and multiply by 1000."),
+            Mistake(
+                count_alone,
+                "This is the count. Divide it by the number of words of techrocks, and multiply by 1000. If you did, you rounded too much: keep one decimal.",
+            ),
+            Mistake(
+                density_of_long_mentions,
+                "You took n_total: the mentions in all three documents. The words are those of techrocks alone, so take n_techrocks.",
+            ),
+            Mistake(density_per_word, "This is a rate for one word. Multiply by 1000: the question asks for a thousand words."),
+            Mistake(density_per_hundred_words, "This is a rate for a hundred words, a percentage. The question asks for a thousand words."),
         ),
     ),
     Exercise(
         key="00-hole",
         kind=Choice("abcd"),
         answer=hole,
-        hints=("Hackers sit in many countries, or in none that we know.", 'Read the passport: tp.about("actors"), under Decisions.'),
+        hints=(
+            "Hackers sit in many countries, or in none that we know.",
+            'Read the passport: tp.about("actors"), the first line under Decisions.',
+        ),
         why="A zero is a measurement; a hole is the absence of one. To mix them up is one of the most common errors with data.",
         mistakes=(),
     ),

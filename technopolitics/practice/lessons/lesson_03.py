@@ -61,6 +61,11 @@ def back_rows():
     return len(foundries[foundries["hq_country"] == "CN"])
 
 
+def back_firms():
+    foundries = load("foundry_revenue")
+    return foundries[foundries["hq_country"] == "CN"]["firm"].nunique()
+
+
 def cr3():
     foundries = load("foundry_revenue")
     newest = foundries[foundries["quarter"] == foundries["quarter"].max()]
@@ -98,14 +103,24 @@ def hhi_last():
     return foundries.assign(square=foundries["share_pct"] ** 2).groupby("quarter")["square"].sum().iloc[-1]
 
 
+def hhi_ratio():
+    return hhi_last() / (hhi_last() - hhi_change())
+
+
+def hhi_change_in_percent():
+    return 100 * (hhi_ratio() - 1)
+
+
 def hhi_change_of_fractions():
     return hhi_change() / 10_000
 
 
 def rest_change():
-    totals = load("foundry_totals").query("period_type == 'quarter'").set_index("period")["top10_revenue_usd_m"]
-    tsmc = load("foundry_revenue").query("firm == 'TSMC'").set_index("quarter")["revenue_usd_m"]
-    rest = totals - tsmc
+    periods = load("foundry_totals")
+    quarterly = periods[periods["period_type"] == "quarter"].set_index("period")["top10_revenue_usd_m"]
+    foundries = load("foundry_revenue")
+    tsmc = foundries[foundries["firm"] == "TSMC"].set_index("quarter")["revenue_usd_m"]
+    rest = quarterly - tsmc
     return 100 * (rest.iloc[-1] / rest.iloc[0] - 1)
 
 
@@ -126,23 +141,32 @@ def rest_change_in_dollars():
     return rest.iloc[-1] - rest.iloc[0]
 
 
+def rest_turned_round():
+    return 100 * (100 / rest_ratio() - 1)
+
+
 def rest_ratio():
     return 100 + rest_change()
 
 
 def misprint():
-    known = load("foundry_revenue").query("quarter == '2023Q3' and firm != 'Samsung'")
-    total = load("foundry_totals").set_index("period").loc["2023Q3", "top10_revenue_usd_m"]
-    readings = {"a": 3690, "b": 3960}
-    return min(readings, key=lambda letter: abs(known["revenue_usd_m"].sum() + readings[letter] - total))
+    foundries = load("foundry_revenue")
+    others = foundries[(foundries["quarter"] == "2023Q3") & (foundries["firm"] != "Samsung")]
+    totals = load("foundry_totals").set_index("period")["top10_revenue_usd_m"]
+    # What is missing to the printed total must be Samsung. Which reading is nearer to it?
+    missing = totals["2023Q3"] - others["revenue_usd_m"].sum()
+    return "a" if abs(missing - 3690) < abs(missing - 3960) else "b"
 
 
 def catching_up():
-    chinese = load("foundry_revenue").query("firm == 'SMIC'").set_index("quarter")
-    korean = load("foundry_revenue").query("firm == 'Samsung'").set_index("quarter")
-    gains_on_second = (chinese["revenue_usd_m"] / korean["revenue_usd_m"]).iloc[-1] > (chinese["revenue_usd_m"] / korean["revenue_usd_m"]).iloc[0]
-    gains_share = chinese["share_pct"].iloc[-1] - chinese["share_pct"].iloc[0] > 1
-    return {(True, True): "a", (True, False): "b", (False, True): "c", (False, False): "d"}[bool(gains_on_second), bool(gains_share)]
+    foundries = load("foundry_revenue")
+    smic = foundries[foundries["firm"] == "SMIC"].set_index("quarter")
+    samsung = foundries[foundries["firm"] == "Samsung"].set_index("quarter")
+    ratio = smic["revenue_usd_m"] / samsung["revenue_usd_m"]
+    nearer = ratio.iloc[-1] > ratio.iloc[0]
+    larger = smic["share_pct"].iloc[-1] - smic["share_pct"].iloc[0] > 1
+    letters = ["a", "b"] if nearer else ["c", "d"]
+    return letters[0] if larger else letters[1]
 
 
 def halves():
@@ -158,6 +182,11 @@ def halves_all_rows():
 def halves_leaders():
     countries = pd.concat([load("country_shares"), load("country_shares_cset")])
     return countries.sort_values("share_pct").drop_duplicates("segment", keep="last")["place"].value_counts()
+
+
+def halves_added_shares():
+    countries = pd.concat([load("country_shares"), load("country_shares_cset")])
+    return countries[countries["share_pct"] >= 50].groupby("place")["share_pct"].sum()
 
 
 def halves_one_file():
@@ -184,6 +213,7 @@ EXERCISES = [
         mistakes=(
             Mistake(lambda: load("foundry_revenue")["firm"].nunique(), "This is the number of different firms. The question asks for rows."),
             Mistake(lambda: len(load("foundry_revenue")), "This is the number of all rows. Keep only those with the code CN first."),
+            Mistake(back_firms, "This is the number of Chinese firms. A firm has one row for each quarter, and the question asks for rows."),
         ),
     ),
     Exercise(
@@ -204,7 +234,7 @@ EXERCISES = [
     ),
     Exercise(
         key="03-hhi",
-        kind=Number("points", tolerance=25),
+        kind=Number("points", tolerance=1),
         answer=hhi_change,
         hints=(
             "The index was computed for each quarter in the variable hhi.",
@@ -215,6 +245,11 @@ EXERCISES = [
         mistakes=(
             Mistake(hhi_change_square_of_sum, "You squared the sum. The HHI sums the squares: first square each share, then add."),
             Mistake(hhi_last, "This is the newest value of the index. The question asks by how much it changed since the first quarter."),
+            Mistake(hhi_ratio, "This says how many times as large the index is. The question asks for points: the newest value minus the first."),
+            Mistake(
+                hhi_change_in_percent,
+                "This is the change in percent of the first value. The question asks for points: the newest value minus the first.",
+            ),
             Mistake(hhi_change_of_fractions, "You used shares as fractions (0.7). With percentages (70) the scale runs to 10,000 points."),
         ),
     ),
@@ -224,15 +259,16 @@ EXERCISES = [
         answer=rest_change,
         hints=(
             "The rest is the total of the top ten minus TSMC, quarter by quarter.",
-            "Give both tables the quarter as index, so that pandas takes the right quarter from the right quarter.",
-            "rest = totals - tsmc, then 100 * (rest.iloc[-1] / rest.iloc[0] - 1).",
+            'TSMC, with the quarter as the name of each row: tsmc = foundries[foundries["firm"] == "TSMC"].set_index("quarter")["revenue_usd_m"]',
+            "rest = quarterly - tsmc (pandas pairs equal quarters), then 100 * (rest.iloc[-1] / rest.iloc[0] - 1).",
         ),
-        why="The market of the other nine is smaller than four years ago: nearly all the growth of the foundry market went to one firm.",
+        why="The other nine together take in less than four years ago: all the growth of the ten, and more, went to one firm.",
         mistakes=(
             Mistake(whole_change, "This is the growth of the ten together. Take TSMC out first: its growth hides what the others do."),
             Mistake(tsmc_change, "This is the growth of TSMC. The question is about the nine others."),
             Mistake(rest_change_in_dollars, "This is a difference in million dollars. Divide by the first value to get a percentage."),
             Mistake(rest_ratio, "This is the last value in percent of the first one. The change is what goes beyond 100, and it can be negative."),
+            Mistake(rest_turned_round, "You compared the first quarter with the newest. Divide the newest value by the first, and take away 1."),
         ),
     ),
     Exercise(
@@ -257,7 +293,15 @@ EXERCISES = [
             "If the ratio rises and the share stays within one point, one firm fell while the other stood still.",
         ),
         why="SMIC comes nearer to the second because the second loses, and not because it takes a larger part of the market.",
-        mistakes=(),
+        mistakes=(
+            Mistake(
+                lambda: "a", "Half of it holds. Look at SMIC's share_pct in the first and in the newest quarter: does it grow by more than one point?"
+            ),
+            Mistake(lambda: "c", "Look at both halves again. Divide SMIC's revenue by Samsung's, in the first and in the newest quarter."),
+            Mistake(
+                lambda: "d", "Half of it holds. Divide SMIC's revenue by Samsung's, in the first and in the newest quarter: does the result rise?"
+            ),
+        ),
     ),
     Exercise(
         key="03-halves",
@@ -272,6 +316,7 @@ EXERCISES = [
         mistakes=(
             Mistake(halves_all_rows, "You counted all rows. Keep the rows with at least half of the segment first."),
             Mistake(halves_leaders, "You counted the leader of each segment. A leader can have less than half."),
+            Mistake(halves_added_shares, "You added up the shares. Count the rows that are left: value_counts does it."),
             Mistake(halves_one_file, "One of the two files is missing: the segments that do not come from CSET."),
         ),
     ),
@@ -279,7 +324,7 @@ EXERCISES = [
         key="03-most-halves",
         kind=Name("a country code", known=lambda: load("country_shares_cset")["place"]),
         answer=most_halves,
-        hints=("The count of the exercise before is sorted: look at its first name.", "answer = halves.idxmax()"),
+        hints=("Print the count of the exercise before: which name has the largest number?", "halves.idxmax() gives the name of the largest value."),
         why="The United States and Japan are close to each other: a reader who only knows firms' names rarely expects Japan there.",
         mistakes=(),
     ),

@@ -119,6 +119,26 @@ def two_laws_as_share():
     return two_laws() / 10_000
 
 
+def two_laws_of_a_thousand():
+    return two_laws() / 10
+
+
+def two_laws_multiplied():
+    years = made_up_years()
+    return (years["a_breaks"] | years["order_1"]).mean() * (years["c_breaks"] | years["order_2"]).mean() * 10_000
+
+
+def all_three_lost():
+    years = made_up_years()
+    a, b = years["a_breaks"] | years["order_1"], years["b_breaks"] | years["order_1"]
+    return (a & b & (years["c_breaks"] | years["order_2"])).sum()
+
+
+def breakdowns_only():
+    years = made_up_years()
+    return (years["a_breaks"] & years["c_breaks"]).sum()
+
+
 def strict_mean():
     stack = load("stack_layers")
     rated = stack[stack["readiness_1_5"].notna()].sort_values("share_pct")
@@ -127,6 +147,11 @@ def strict_mean():
     layers.loc[layers["provider_origin"] == "NL", "foreign_pct"] = 0
     no_backup = layers[layers["readiness_1_5"] < 4]
     return no_backup["foreign_pct"].sum() / len(layers)
+
+
+def strict_sum():
+    layers = main_layers()
+    return layers[layers["readiness_1_5"] < 4]["foreign_pct"].sum()
 
 
 def strict_mean_of_the_kept():
@@ -307,6 +332,12 @@ EXERCISES = [
             Mistake(one_or_the_other, "These are the years in which A or C is lost. The question asks for A and C together: use &."),
             Mistake(only_c, "These are the years in which C is lost. Join them with the years in which A is lost, by &."),
             Mistake(breakdown_and_order, "For C you asked for a breakdown and an order in the same year. One of the two is enough: use |."),
+            Mistake(two_laws_of_a_thousand, "These are years of a thousand. Here the question asks for years of the ten thousand: do not divide."),
+            Mistake(two_laws_multiplied, "This is what multiplication expects. Lots seldom hit it exactly: count the years instead, with & and sum."),
+            Mistake(all_three_lost, "These are the years in which A, B and C are all lost. The question asks for A and C, whatever happens to B."),
+            Mistake(
+                breakdowns_only, "You counted breakdowns only. A and C can also be lost by an order: use a_lost, and make c_lost in the same way."
+            ),
             Mistake(two_laws_as_share, "This is a share of all years. The question asks for a number of years: sum counts them."),
         ),
     ),
@@ -325,6 +356,7 @@ EXERCISES = [
                 strict_mean_of_the_kept,
                 "You divided by the number of layers that count. The layers with a zero belong to the mean too: divide by all of them.",
             ),
+            Mistake(strict_sum, "This is a sum. Divide it by the number of all layers: len(layers)."),
             Mistake(strict_only_full_substitutes, "You let only mark 5 take everything away. For this buyer mark 4 does so as well."),
             Mistake(strict_from_three, "You let mark 3 take everything away. For this buyer that is too small a scale."),
             Mistake(strict_turned_round, "You added the layers that have a backup. The index adds those that have none."),
@@ -362,7 +394,7 @@ EXERCISES = [
         mistakes=(
             Mistake(lambda: "a", "Plan a has the most providers. Compare its number with the others: what do its three providers share?"),
             Mistake(lambda: "b", "Plan b has another law, and a backup that rarely takes over. Compute years_lost(2) and compare."),
-            Mistake(lambda: "d", "Plan d stops at the chance of an order. Compare it with years_lost for the two marks."),
+            Mistake(lambda: "d", "Plan d cannot fall below the chance of an order. Compare its number with years_lost for the marks of b and c."),
         ),
     ),
     Exercise(
@@ -374,7 +406,7 @@ EXERCISES = [
             "For side by side there is one date and two results. For all others the function charge_for_leaving already knows the answer.",
             'A whole function with one gap left, in the last line of the special case:\n\n```python\ndef charge(day, side_by_side):\n    if side_by_side:\n        if day < cost_side_by_side_from:\n            return "no limit"\n        return ...\n    return charge_for_leaving(day)\n```',
         ),
-        why="Two customers, one cable, two rules: to keep a backup running side by side may still cost something after January 2027, when leaving is free. The law makes it cheaper to change than to have two.",
+        why="Two customers, one cable, two rules: to keep a backup running side by side may still cost something after January 2027, when leaving is free. The law makes carrying data cheaper for those who change than for those who have two.",
         mistakes=(
             Mistake(charge_without_second_case, "Your function gives the same answer for both kinds of customers. Use side_by_side."),
             Mistake(charge_ban_for_all, "Your function applies the ban of 2027 to both kinds of customers. Read again whom it does not touch."),

@@ -109,6 +109,14 @@ def marking_without_first():
     return lambda case: False if case.human_editorial_control else case.generates_content != "none"
 
 
+def marking_without_return():
+    return lambda case: False if case.assistive_editing or case.human_editorial_control else None
+
+
+def marking_all():
+    return lambda case: not (case.assistive_editing or case.human_editorial_control)
+
+
 def way_out():
     def way_out(case):
         small_task = case.art6_3_condition != "none"
@@ -137,8 +145,13 @@ def way_out_reversed():
     return lambda case: case.art6_3_condition == "none" and not case.profiles_persons
 
 
+def hands_back_nothing():
+    return lambda case: None
+
+
 def early():
-    # The order decides where two questions say yes: transparency, and one that is now asked after it.
+    # A second way, without the functions of the lesson (the first way is in hint 3):
+    # the class changes where transparency says yes and a stricter question, now asked later, would too.
     cases = load("use_cases")
     rows = cases[~cases["is_model"]]
     talks = rows["interacts_with_persons"] & ~rows["ai_obvious"]
@@ -152,6 +165,15 @@ def early():
 def early_first_of_all():
     outside = systems()["deciding_article"].isin(["Art. 2(3)", "Art. 2(6)", "Art. 2(10)", "Art. 3(1)"])
     return early() + int((transparency_says_yes() & outside).sum())
+
+
+def early_unchanged():
+    return len(systems()) - early()
+
+
+def early_and_swapped():
+    banned_and_listed = (systems()["tier"] == "prohibited") & in_annex3()
+    return early() + int((banned_and_listed & ~transparency_says_yes()).sum())
 
 
 def early_only_high_risk():
@@ -259,8 +281,8 @@ EXERCISES = [
         answer=marking,
         hints=(
             "The first exception shows the form: a line with if, and below it an indented line with return False.",
-            "Copy these two lines, and put the name of the other column in the place of assistive_editing.",
-            "if case.human_editorial_control: and, on the next line with four more spaces, return False. Then write my_rule = must_be_marked",
+            "Copy these two lines, and put the name of the other column in the place of assistive_editing. The last line hands back the condition on generates_content.",
+            'if case.human_editorial_control: and, on the next line with four more spaces, return False. The last line: return case.generates_content != "none"',
         ),
         why="An exception stands before the rule and stops the function early. Here too the order of lines decides.",
         mistakes=(
@@ -272,6 +294,10 @@ EXERCISES = [
             Mistake(
                 marking_without_first, "The second exception is there and the first one is lost: U52, the spelling check, is marked. You need both."
             ),
+            Mistake(
+                marking_without_return, "For most cases your function hands back nothing: the last line needs the word return before the condition."
+            ),
+            Mistake(marking_all, "Now everything is marked that no exception stops, also what makes no content. The last line needs a condition."),
         ),
     ),
     Exercise(
@@ -281,7 +307,7 @@ EXERCISES = [
         hints=(
             "There are two conditions. Must both hold, or is one enough?",
             'The first: case.art6_3_condition != "none". The second: there is no profiling.',
-            'return case.art6_3_condition != "none" and not case.profiles_persons; then write my_rule = way_out',
+            'return case.art6_3_condition != "none" and not case.profiles_persons',
         ),
         why="The way out is an exception with an exception of its own: profiling closes it again. U24 and U28 differ in this one column only.",
         mistakes=(
@@ -292,6 +318,7 @@ EXERCISES = [
             Mistake(way_out_or, "With or, one condition is enough. The law wants both together."),
             Mistake(way_out_only_profiling, "Your function looks at profiling only. The task must also be one of the four small ones."),
             Mistake(way_out_reversed, '"none" means that no small task was found. You ask for the cases in which there is one.'),
+            Mistake(hands_back_nothing, "Your function hands back nothing: put the word return before the condition. print only shows a value."),
         ),
     ),
     Exercise(
@@ -308,6 +335,9 @@ EXERCISES = [
             Mistake(early_first_of_all, "Here transparency stands in the very first place, before scope. Leave scope at the top."),
             Mistake(early_only_high_risk, "You exchanged transparency with high risk only. It must also come before the bans."),
             Mistake(early_only_prohibited, "These are the prohibited cases alone. Some high-risk cases change too."),
+            Mistake(early_and_swapped, "You also exchanged the bans and high risk. Only transparency moves; order[1] comes before order[2]."),
+            Mistake(early_unchanged, "These cases keep their class. The question asks how many change it."),
+            Mistake(swapped, "This is the count of the worked example, where the bans and high risk changed places. Make a new list."),
             Mistake(early_says_yes, "This counts all cases to which transparency says yes. Some of them get that class in any order."),
             Mistake(
                 early_against_tier, "You compared with the column tier. Compare with the column ours, so that only the order makes a difference."

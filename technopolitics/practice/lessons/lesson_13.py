@@ -83,6 +83,11 @@ def false_per_arrest():
     return 100 * year["false_alerts"] / year["arrests"]
 
 
+def false_by_right():
+    year = london()
+    return 100 * year["false_alerts"] / year["true_alerts"]
+
+
 def percent_right():
     tests = load("nist_accuracy").set_index("row_id")["value"]
     hit_rate, lab_rate = tests["npl23_tpir"] / 100, tests["npl23_fpir_10k"] / 100
@@ -100,6 +105,10 @@ def percent_wrong():
 
 def percent_found():
     return 100 * measured("npl23_tpir")
+
+
+def brackets_forgotten():
+    return 100 + (1_000_000 - 100) * measured("npl23_fpir_10k")
 
 
 def percent_not_flagged():
@@ -120,6 +129,11 @@ def right_of_listed():
     listed = 1_000_000 / 10_000
     false_alarms = (1_000_000 - listed) * measured("npl23_fpir_10k")
     return 100 * listed / (listed + false_alarms)
+
+
+def right_with_london_rate():
+    year = london()
+    return 100 * precision_of(1 / 10_000, measured("npl23_tpir"), year["false_alerts"] / year["faces_seen"])
 
 
 def lowest_share():
@@ -231,7 +245,7 @@ EXERCISES = [
     ),
     Exercise(
         key="13-alerts",
-        kind=Number("percent", tolerance=0.02),
+        kind=Number("percent", tolerance=0.002),
         answer=share_false,
         hints=(
             "The worked example computed the same thing for one day, in the variable of_alerts.",
@@ -242,6 +256,7 @@ EXERCISES = [
         mistakes=(
             Mistake(share_of_faces, "You divided by the faces: that is the view of somebody who walks by. The question asks about the alerts."),
             Mistake(share_right, "This is the share of alerts that are right. The question asks for the false ones."),
+            Mistake(false_by_right, "You divided by the alerts that were right. The whole is all alerts, right and false."),
             Mistake(false_per_arrest, "You divided by the arrests. The question asks for a share of all alerts."),
             Mistake(
                 lambda: london()["false_alerts"], "This is the number of false alerts. Divide it by the number of all alerts, and multiply by 100."
@@ -250,7 +265,7 @@ EXERCISES = [
     ),
     Exercise(
         key="13-bayes",
-        kind=Number("percent", tolerance=0.3),
+        kind=Number("percent", tolerance=0.4),
         answer=percent_right,
         hints=(
             "Sort the crowd into heaps, as the cell above did: listed and others, then found and false_alarms.",
@@ -264,18 +279,23 @@ EXERCISES = [
                 percent_found,
                 "This is the hit rate: of the listed faces, how many are flagged. The question goes the other way: of the flagged faces, how many are listed?",
             ),
+            Mistake(brackets_forgotten, "Python divides before it adds. Put brackets around the sum of all alerts."),
             Mistake(percent_not_flagged, "This says how many of the others pass without an alert. The question starts from the alerts."),
             Mistake(found_by_false, "You divided the right alerts by the false ones. Divide by all alerts: found + false_alarms."),
             Mistake(
                 percent_right_in_london,
                 "These are the heaps of London: found and false_alarms still come from the cell above. Compute both anew, with rare and lab_rate.",
             ),
+            Mistake(
+                right_with_london_rate,
+                "You used the false alarm rate of London. The question says: the false alarm rate of the laboratory, lab_rate.",
+            ),
             Mistake(right_of_listed, "You counted every listed face as found. Multiply by the hit rate first."),
         ),
     ),
     Exercise(
         key="13-interval",
-        kind=Number("percent", tolerance=0.3),
+        kind=Number("percent", tolerance=0.4),
         answer=lowest_share,
         hints=(
             "The function exact_interval gives two numbers for k cases among n.",
@@ -322,7 +342,7 @@ EXERCISES = [
             'One of them is best["fmr_max_sex"] == "F". Put each condition in brackets and join them with &.',
             'n_worst = len(best[(best["fmr_max_region"] == "West Africa") & (best["fmr_max_sex"] == "F") & (best["fmr_max_age"] == "65-99")])',
         ),
-        why="Different firms, different countries, different code, and nearly always the same group at the end. What they share may be the pictures they learned from; the table does not say.",
+        why="Many different developers, and nearly always the same group at the end. What they share may be the pictures they learned from; the table does not say.",
         mistakes=(
             Mistake(n_all, "This is the number of all algorithms in the table. Keep those that meet the three conditions."),
             Mistake(n_best_group, "You counted the group with the fewest false matches (fmr_min). The question asks about fmr_max."),
