@@ -224,6 +224,40 @@ def test_doctor_names_each_file_and_its_state(tmp_path, capsys):
     main(["doctor", str(good), "--assignments", str(ROOT / "assignments")])
 
 
+def test_a_keyed_release_keeps_its_key_for_grading_and_hides_solutions(tmp_path, capsys):
+    """The cohort's copy carries its key and no solution; the course's source carries the same key; the plain edition is untouched."""
+    plain = (ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()
+    main(["release", ASSIGNMENT, "--key", "spring-27", "--course", str(tmp_path / "course"), "--solutions", str(ROOT / "solutions")])
+    assert "Student's copy" in capsys.readouterr().out
+    copy_, source = (tmp_path / "course" / part / ASSIGNMENT / f"{ASSIGNMENT}.ipynb" for part in ("assignments", "solutions"))
+    cell = by_id(nbformat.read(copy_, as_version=4))["given"].source
+    assert 'key="spring-27"' in cell
+    assert by_id(nbformat.read(source, as_version=4))["given"].source == cell
+    assert "HIDDEN TESTS" not in copy_.read_text(encoding="utf-8")
+    assert (tmp_path / "course" / "gradebook.db").exists()
+    assert (ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes() == plain
+
+
+def test_a_release_that_cannot_be_made_says_why(tmp_path):
+    """No such assignment, a key with quotation marks, the sources' own folder: one sentence each, and nothing is changed."""
+    solutions = str(ROOT / "solutions")
+    with pytest.raises(SystemExit, match=r"There are: .*a2_chips"):
+        main(["release", "a2", "--course", str(tmp_path), "--solutions", solutions])
+    with pytest.raises(SystemExit, match="without quotation marks"):
+        main(["release", ASSIGNMENT, "--key", '"x', "--course", str(tmp_path), "--solutions", solutions])
+    with pytest.raises(SystemExit, match="give another one"):
+        main(["release", ASSIGNMENT, "--key", "x", "--course", str(ROOT), "--solutions", solutions])
+
+
+def test_demo_never_empties_a_folder_that_it_did_not_make(tmp_path):
+    """Not even one with an nbgrader configuration, such as a course of somebody."""
+    (tmp_path / "nbgrader_config.py").write_text("")
+    (tmp_path / "grades").write_text("precious")
+    with pytest.raises(SystemExit, match="not a demonstration class"):
+        main(["demo", "--course", str(tmp_path), "--solutions", str(ROOT / "solutions")])
+    assert (tmp_path / "grades").read_text() == "precious"
+
+
 def test_commands_say_what_to_do_when_something_is_missing(tmp_path, monkeypatch):
     """No notebook, no solutions, a folder that is in the way: one sentence each."""
     monkeypatch.chdir(tmp_path)

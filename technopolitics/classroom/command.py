@@ -19,6 +19,13 @@ def main(arguments: list[str] | None = None) -> None:
     demo.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
     demo.set_defaults(run=_demo)
 
+    release = commands.add_parser("release", help="make the student's copy of an assignment, for a cohort with a key of its own")
+    release.add_argument("assignment", help="name of the assignment, for example a2_chips")
+    release.add_argument("--key", default="", help="the cohort's key, for example spring-27 (default: the plain edition)")
+    release.add_argument("--course", type=Path, required=True, help="folder of the cohort's course; grade there too")
+    release.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
+    release.set_defaults(run=_release)
+
     doctor = commands.add_parser("doctor", help="look at submitted notebooks before they are graded or handed in")
     doctor.add_argument("paths", type=Path, nargs="+", help="notebooks, or folders that hold some")
     doctor.add_argument("--assignments", type=Path, default=Path("assignments"), help="folder of the released assignments (default: assignments)")
@@ -39,6 +46,13 @@ def _demo(chosen: argparse.Namespace) -> None:
     if not (chosen.solutions / ASSIGNMENT).is_dir():
         raise RuntimeError(f"there is no folder {chosen.solutions / ASSIGNMENT}: run it at the root of the course, or give --solutions.")
     play(chosen.course.resolve(), chosen.solutions.resolve())
+
+
+def _release(chosen: argparse.Namespace) -> None:
+    from technopolitics.classroom.keyed_release import release
+
+    path = release(chosen.assignment, chosen.key, chosen.solutions.resolve(), chosen.course.resolve())
+    print(f"Student's copy: {path}\nCollect and grade in {chosen.course}: its gradebook and its hidden tests know the key.")
 
 
 def _doctor(chosen: argparse.Namespace) -> None:

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import copy
 import csv
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,12 +18,16 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from technopolitics.classroom.course_folder import nbgrader, write_configuration
 from technopolitics.classroom.intake import examine
 from technopolitics.classroom.settings import COURSE
 
 __all__ = ["STUDENTS", "play"]
 
 ASSIGNMENT = "a2_chips"
+
+# Only a folder that carries this file is ever made anew.
+MARK = "demonstration.txt"
 
 ESSAY = (
     "The name is half right. TSMC and Nvidia each hold more than half of a stage that everybody needs (variable `stages`; T20), "
@@ -156,27 +157,17 @@ def play(course: Path, solutions: Path, say: Callable[[str], None] = print) -> l
 def prepare(course: Path, solutions: Path) -> None:
     """A fresh course folder: configuration, the assignment's source, an exchange of its own."""
     if course.exists():
-        if not (course / "nbgrader_config.py").exists():
+        if not (course / MARK).exists():
             raise RuntimeError(f"{course} exists and is not a demonstration class: choose another folder.")
         shutil.rmtree(course)
     (course / "exchange").mkdir(parents=True)
+    (course / MARK).write_text("This folder was made by 'technopolitics demo' and is made anew each time.\n", encoding="utf-8")
     shutil.copytree(solutions / ASSIGNMENT, course / "solutions" / ASSIGNMENT)
-    (course / "nbgrader_config.py").write_text(
-        "from pathlib import Path\n\nfrom technopolitics.classroom.settings import configure\n\n"
-        "c = get_config()\nroot = Path(__file__).resolve().parent\nconfigure(c, root)\n"
+    write_configuration(
+        course,
         "# The demonstration has one system user for the whole class, and an exchange inside its own folder.\n"
         "c.Exchange.root = str(root / 'exchange')\nc.ExchangeCollect.check_owner = False\n",
-        encoding="utf-8",
     )
-
-
-def nbgrader(course: Path, *arguments: str, folder: Path | None = None, may_fail: bool = False) -> str:
-    """Run one of nbgrader's commands in the course; RuntimeError with its last lines when it fails."""
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=folder or course, env=environment, capture_output=True, text=True)
-    if done.returncode and not may_fail:
-        raise RuntimeError(f"nbgrader {' '.join(arguments)} failed:\n" + "\n".join((done.stdout + done.stderr).splitlines()[-25:]))
-    return done.stdout + done.stderr
 
 
 def work(course: Path, student: Student) -> None:
