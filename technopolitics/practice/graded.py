@@ -82,7 +82,7 @@ def _alike(kind: Kind, answer: Any, wrong: Any) -> bool:
 def axes_of(name: str, answer: Any) -> Axes:
     """The first axes of a figure that a student made; AssertionError when it is none."""
     if is_missing_answer(answer) or answer is None:
-        raise AssertionError(f"{name}: not answered yet. Begin with: fig, ax = plt.subplots()")
+        raise AssertionError(f"{name}: not answered yet. Begin with: {name}, ax = plt.subplots()")
     if isinstance(answer, Axes):
         return answer
     if isinstance(answer, Figure) and answer.axes:

@@ -131,7 +131,7 @@ class Number(Kind):
             return Finding(False, "The size is right and the sign is not: which of the two is taken from the other?", "value")
         if self.tolerance is not None and abs(value - target) <= 5 * self.tolerance:
             return Finding(False, "Close, but outside the margin: compute with all the digits and round at the end, if at all.", "value")
-        return Finding(False, "The form is right, the value is another than the data give.", "value")
+        return Finding(False, "The form is right, and the data give another value.", "value")
 
     def _near(self, value: float, target: float) -> bool:
         if self.tolerance is None:

@@ -121,6 +121,8 @@ TASKS = (
             f'{KEPT}\nservices_per_firm = {{}}\nfor firm in kept["gatekeeper"]:\n    services_per_firm[firm] = services_per_firm.get(firm, 0) + 1',
             f'{KEPT}\nservices_per_firm = kept["gatekeeper"].value_counts().astype(float).to_dict()',
             f'{KEPT}\nservices_per_firm = kept.groupby("gatekeeper").agg(n=("service", "nunique"))',
+            f'{KEPT}\nservices_per_firm = kept[["gatekeeper"]].value_counts()',
+            f'{SERVICES}\nservices_per_firm = s.groupby(["designation_status", "gatekeeper"]).size()[given["status"]]',
         ),
         wrong=(
             Wrong("all rows", f'{SERVICES}\nservices_per_firm = s["gatekeeper"].value_counts()', "counted all rows"),
@@ -154,6 +156,7 @@ TASKS = (
             # The longer periods are the quarters; numbers as years.
             'q = totals[totals["period"].str.len() > 4]\nby_year = q["top10_revenue_usd_m"].groupby(q["period"].str[:4].astype(int)).sum()',
             'by_year = {}\nfor r in totals.itertuples():\n    if r.period_type != "year":\n        by_year[r.year] = by_year.get(r.year, 0) + r.top10_revenue_usd_m',
+            f'{QUARTERS}\nby_year = q.groupby("year").sum()["top10_revenue_usd_m"]',
             f'{QUARTERS}\nby_year = q.pivot_table(index="year", values="top10_revenue_usd_m", aggfunc="sum")',
         ),
         wrong=(
@@ -185,6 +188,9 @@ TASKS = (
             'j = ten_table.merge(firm_table)\nj["percent"] = j["firm_revenue"] / (j["ten_revenue"] / 100)\nfirm_share = j[["quarter", "percent"]].sort_values("percent")',
             'f, t = firm_table.set_index("quarter"), ten_table.set_index("quarter")\nfirm_share = (100 * f["firm_revenue"] / t["ten_revenue"]).dropna()',
             f'{JOINED}\nj["percent"] = 100 * j["firm_revenue"] / j["ten_revenue"]\nfirm_share = j.set_index("quarter")[["percent"]]',
+            # The columns in another order; all columns of the joined table.
+            f'{JOINED}\nj["percent"] = 100 * j["firm_revenue"] / j["ten_revenue"]\nfirm_share = j[["percent", "quarter"]]',
+            f'{JOINED}\nj["percent"] = 100 * j["firm_revenue"] / j["ten_revenue"]\nfirm_share = j',
         ),
         wrong=(
             Wrong(
@@ -223,7 +229,12 @@ TASKS = (
                 'firm_table["percent"] = 100 * firm_table["firm_revenue"] / ten_table["ten_revenue"]\nfirm_share = firm_table[["quarter", "percent"]]',
                 "do not begin with the same quarter",
             ),
-            Wrong("all columns", f'{JOINED}\nj["percent"] = 100 * j["firm_revenue"] / j["ten_revenue"]\nfirm_share = j', "a table with"),
+            Wrong(
+                "whole numbers",
+                f'{JOINED}\nj["percent"] = round(100 * j["firm_revenue"] / j["ten_revenue"])\nfirm_share = j[["quarter", "percent"]]',
+                "whole numbers",
+            ),
+            Wrong("joined and not divided", f"{JOINED}\nfirm_share = j", "a table with"),
             Wrong("the column alone", f'{JOINED}\nfirm_share = 100 * j["firm_revenue"] / j["ten_revenue"]', "names do not fit"),
             Wrong("average of the year", f'{JOINED}\nfirm_share = (100 * j["firm_revenue"] / j["ten_revenue"]).mean()', "a number; what is awaited"),
         ),
@@ -257,6 +268,12 @@ TASKS = (
                 "no axis label",
                 'figure, ax = plt.subplots()\nax.barh(weekly["month"], weekly["users_m"])\nax.set_title("Weekly users of ChatGPT")',
                 "label the axis",
+                ("test_plot_words",),
+            ),
+            Wrong(
+                "label on the months",
+                'figure, ax = plt.subplots()\nax.bar(weekly["month"], weekly["users_m"])\nax.set(title="Weekly users of ChatGPT", xlabel="month")',
+                "the one with the months",
                 ("test_plot_words",),
             ),
             Wrong(

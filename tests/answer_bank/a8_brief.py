@@ -95,7 +95,7 @@ tables = ["gdpr_totals", "sunset_clauses"]
 
 TASKS = (
     Task(
-        cell="measure",
+        cell="brief",
         tests=("test_figures_form", "test_figures_follow", "test_tables"),
         right=(
             FIGURES,
@@ -172,15 +172,27 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
                 ("test_figures_form",),
             ),
             Wrong("a table not used", FIGURES.replace('"sunset_clauses"]', '"sunset_clauses", "vlops"]'), "does not load", ("test_tables",)),
-            Wrong("a table not named", FIGURES.replace('tables = ["gdpr_totals", ', 'tables = ["sunset_clauses", '), "at least two", ("test_tables",)),
-            Wrong("no such table", FIGURES.replace('tables = ["gdpr_totals"', 'tables = ["gdpr_fine_totals"'), "not the name of a table", ("test_tables",)),
-            Wrong("a name as text", FIGURES.replace('tables = ["gdpr_totals", "sunset_clauses"]', 'tables = "gdpr_totals"'), "square brackets", ("test_tables",)),
+            Wrong(
+                "a table not named", FIGURES.replace('tables = ["gdpr_totals", ', 'tables = ["sunset_clauses", '), "at least two", ("test_tables",)
+            ),
+            Wrong(
+                "no such table",
+                FIGURES.replace('tables = ["gdpr_totals"', 'tables = ["gdpr_fine_totals"'),
+                "not the name of a table",
+                ("test_tables",),
+            ),
+            Wrong(
+                "a name as text",
+                FIGURES.replace('tables = ["gdpr_totals", "sunset_clauses"]', 'tables = "gdpr_totals"'),
+                "square brackets",
+                ("test_tables",),
+            ),
             Wrong("no function", 'measure = {}\nfigures = {"a": 1, "b": 2, "c": 3, "d": 4}\ntables = ["gdpr_totals", "vlops"]', "a function"),
             Wrong("pass", "def measure(load):\n    pass\nfigures = measure(tp.load)\ntables = []", "not answered yet|returns a dict|at least two"),
         ),
     ),
     Task(
-        cell="claims_cited",
+        cell="brief",
         tests=("test_claims",),
         right=(
             CLAIMS,
@@ -208,7 +220,7 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
         ),
     ),
     Task(
-        cell="uncertainty",
+        cell="brief",
         tests=("test_uncertainty",),
         right=(
             f"uncertainty = {UNCERTAINTY!r}",
@@ -227,7 +239,7 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
         ),
     ),
     Task(
-        cell="counter_argument",
+        cell="brief",
         tests=("test_counter_argument",),
         right=(
             f"counter_argument = {COUNTER!r}",
@@ -242,11 +254,15 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
             Wrong("a page", f"counter_argument = {COUNTER + ' '!r} * 3", "12 to 60"),
             Wrong("half a sentence", f"counter_argument = {COUNTER[:-1] + ', and'!r}", "full stop"),
             Wrong("a truth value", "counter_argument = True", "truth value True"),
-            Wrong("a function", "def counter_argument():\n    return 'Some say that it is too early to act on so few cases as these.'", "a function|the function"),
+            Wrong(
+                "a function",
+                "def counter_argument():\n    return 'Some say that it is too early to act on so few cases as these.'",
+                "a function|the function",
+            ),
         ),
     ),
     Task(
-        cell="write",
+        cell="brief",
         tests=BRIEF_TESTS,
         right=(
             BRIEF,
@@ -264,13 +280,19 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
             + "figures = pd.Series({**figures, 'share': figures['collected'] / figures['imposed']})\n"
             + "sources = f'[{claims_cited[0]}; {claims_cited[1]}]'\n"
             + 'def write(figures):\n    text = f"""'
-            + "\n".join(PARTS).replace("[{claims_cited[0]}] and [{claims_cited[1]}]", "see {sources},").replace(":.1f} million [", ":.1f} million, a share of {figures.share:.2%} [")
+            + "\n".join(PARTS)
+            .replace("[{claims_cited[0]}] and [{claims_cited[1]}]", "see {sources},")
+            .replace(":.1f} million [", ":.1f} million, a share of {figures.share:.2%} [")
             + '"""\n    return text\nbrief = write(figures)',
             # Numbers as Python prints them, blanks for thousands.
             brief_of(*PARTS).replace("{figures['imposed']:,.0f}", "{format(figures['imposed'], ',.0f').replace(',', ' ')}").replace(":.1f}", "}"),
         ),
         wrong=(
-            Wrong("empty", READY + 'def write(figures):\n    return ""\nbrief = write(figures)', "0 words|missing|fewer than two|does not appear|does not stand"),
+            Wrong(
+                "empty",
+                READY + 'def write(figures):\n    return ""\nbrief = write(figures)',
+                "0 words|missing|fewer than two|does not appear|does not stand",
+            ),
             Wrong(
                 "constant",
                 READY + 'def write(figures):\n    return "word " * 400\nbrief = write(figures)',
@@ -284,15 +306,29 @@ tables = pd.Series(["cloud_share", "sunset_clauses"])
                 ("test_brief_length", "test_brief_parts", "test_brief_figures", "test_brief_sentences"),
             ),
             Wrong("too long", brief_of(*PARTS, LONG * 15), "350 to 600", ("test_brief_length",)),
-            Wrong("too short", brief_of(TO, PROPOSAL, EVIDENCE, PREDICTION, AGAINST, DOUBT).replace(PROPOSAL[60:], ""), "350 to 600", ("test_brief_length",)),
+            Wrong(
+                "too short",
+                brief_of(TO, PROPOSAL, EVIDENCE, PREDICTION, AGAINST, DOUBT).replace(PROPOSAL[60:], ""),
+                "350 to 600",
+                ("test_brief_length",),
+            ),
             Wrong("no addressee", without(TO, 'Dear reader, it is {given["year"]}.'), "To: is missing", ("test_brief_parts",)),
             Wrong("another addressee", without(TO, 'To: the king, in {given["year"]}'), "does not name the addressee", ("test_brief_parts",)),
             Wrong("no year of decision", without(TO, 'To: the {given["addressee"]}'), "year of the decision", ("test_brief_parts",)),
-            Wrong("no prediction", without(PREDICTION, "We hope for the best, as everybody does."), "part Prediction is missing", ("test_brief_parts",)),
+            Wrong(
+                "no prediction", without(PREDICTION, "We hope for the best, as everybody does."), "part Prediction is missing", ("test_brief_parts",)
+            ),
             Wrong("prediction without a date", without(PREDICTION, PREDICTION.replace("2031", "the decade")), "names no year", ("test_brief_parts",)),
             Wrong("prediction of the past", without(PREDICTION, PREDICTION.replace("2031", "2021")), "names no year", ("test_brief_parts",)),
-            Wrong("proposal of three words", without(PROPOSAL, "Proposal: Do something.\n\nWhy: " + PROPOSAL[10:]), "too short", ("test_brief_parts",)),
-            Wrong("claims not cited", without(EVIDENCE, EVIDENCE.replace("[{claims_cited[0]}] and [{claims_cited[1]}]", "P28 and T52")), "fewer than two", ("test_brief_sources",)),
+            Wrong(
+                "proposal of three words", without(PROPOSAL, "Proposal: Do something.\n\nWhy: " + PROPOSAL[10:]), "too short", ("test_brief_parts",)
+            ),
+            Wrong(
+                "claims not cited",
+                without(EVIDENCE, EVIDENCE.replace("[{claims_cited[0]}] and [{claims_cited[1]}]", "P28 and T52")),
+                "fewer than two",
+                ("test_brief_sources",),
+            ),
             Wrong(
                 "one table not cited",
                 without(EVIDENCE, EVIDENCE.replace(" [gdpr_totals]", "")),
