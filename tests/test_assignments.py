@@ -1,6 +1,9 @@
 """Graded assignments: fresh, fair, and proof against the answers that students give."""
 
+import ast
 import contextlib
+import copy
+import html
 import importlib
 import io
 import re
@@ -11,8 +14,13 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import nbformat
+import nbgrader
 import pytest
+from nbconvert import HTMLExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 
+from technopolitics.classroom.feedback_page import HideTests
+from technopolitics.practice import graded
 from tools.make_assignments import make
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +104,130 @@ def test_untouched_notebook_earns_nothing(name):
             messages = play(name, task, code)
             assert set(messages) == set(task.tests)
             assert all(messages.values()), f"{task.cell}: {messages}"
+
+
+CONSTANTS = ("0", "1", "-1", "100", "True", "False", "''", "'x'", "[]", "{}", "set()", "pd.Series(dtype=float)", "pd.DataFrame()", "plt.figure()")
+
+
+def answered_names(name: str, cell_id: str) -> tuple[list[str], list[str]]:
+    """Names of the functions and of the variables that an answer cell is about, from the stub that students receive."""
+    tree = ast.parse(stub(name, cell_id))
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    dots = [node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.value, "value", None) is Ellipsis]
+    return functions, [target.id for node in dots for target in node.targets]
+
+
+@pytest.mark.parametrize(("name", "task"), [pytest.param(n, t, id=f"{n}-{t.cell}") for n in NAMES for t in BANK[n]])
+def test_no_constant_and_no_copy_of_the_input_earns_a_point(name, task):
+    """Whatever constant an answer is, or a function that always gives it or gives its argument back: every test fails."""
+    functions, variables = answered_names(name, task.cell)
+    assert functions or variables, "the answer cell has neither a function nor three dots"
+    gifts = [*CONSTANTS, *(["a[0]", "a[-1]", "len(a)"] if functions else [])]
+    for gift in gifts:
+        lines = [stub(name, task.cell)]
+        lines += [f"{f} = lambda *a, **k: {gift}" for f in functions]
+        lines += [f"{v} = {gift}" for v in variables if not re.search(r"\ba\b", gift)]
+        messages = play(name, task, "\n".join(lines))
+        earned = [test for test, message in messages.items() if not message]
+        assert not earned, f"{gift} passes {earned}"
+
+
+@EVERY_ASSIGNMENT
+def test_feedback_pages_of_the_bank_show_no_hidden_test_and_no_expected_value(name):
+    """Each wrong answer of the bank on a page made with nbgrader's template: its message is there, the hidden test is not.
+
+    The worst case is assumed: a traceback that prints the whole test cell.
+    """
+    released_tests = {grade_id(c): c for c in source(name).cells if c.metadata.get("nbgrader", {}).get("grade")}
+    hidden = {
+        line.strip()
+        for cell in released_tests.values()
+        for region in re.findall(r"BEGIN HIDDEN TESTS(.*?)### END", cell.source, flags=re.DOTALL)
+        for line in region.splitlines()
+        if len(line.strip()) > 30
+    }
+    for number in range(max(len(task.wrong) for task in BANK[name])):
+        notebook = copy.deepcopy(source(name))
+        answers = {task.cell: task.wrong[number % len(task.wrong)].code for task in BANK[name]}
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                cell.source = answers.get(grade_id(cell), "")
+        shown, awaited = {}, []
+        for task in BANK[name]:
+            wrong = task.wrong[number % len(task.wrong)]
+            with recorded(awaited):
+                messages = play(name, task, wrong.code)
+            shown.update({test: message for test, message in messages.items() if message})
+            check_no_value(messages.values(), awaited, wrong.code)
+        for cell in notebook.cells:
+            message = shown.get(grade_id(cell))
+            if message:
+                kind, _, text = message.partition(": ")
+                cell.outputs = [nbformat.v4.new_output("error", ename=kind, evalue=text, traceback=[cell.source, message])]
+        page = html.unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", feedback_page(notebook), flags=re.DOTALL))
+        assert "HIDDEN TESTS" not in page
+        assert "MARK SCHEME" not in page
+        # A line that a student wrote, or that stands in a visible cell, is no secret.
+        visible = "\n".join(
+            [*answers.values(), *(re.sub(r"### BEGIN HIDDEN.*?### END HIDDEN TESTS", "", c.source, flags=re.DOTALL) for c in notebook.cells)]
+        )
+        assert not [line for line in hidden if line in page and line not in visible]
+        for message in shown.values():
+            assert " ".join(message.split())[:40] in " ".join(page.split())
+
+
+@contextlib.contextmanager
+def recorded(awaited: list):
+    """While it lasts, what graded.right awaits is written down."""
+    right = graded.right
+
+    def recording(name, answer, kind, target, mistakes=()):
+        awaited.append((kind, target))
+        return right(name, answer, kind, target, mistakes)
+
+    graded.right = recording
+    try:
+        yield
+    finally:
+        graded.right = right
+
+
+def check_no_value(messages, awaited, code: str) -> None:
+    """No message contains an expected number (of three characters or more; 100 is a scale) that the student had not written."""
+    numbers = set()
+    for kind, target in awaited:
+        if isinstance(kind, graded.Number):
+            numbers.add(float(target))
+        elif isinstance(kind, graded.Numbers):
+            numbers |= {float(v) for v in dict(target).values()}
+    spelled = {f"{n:{form}}" for n in numbers if n == n for form in (".1f", ".2f", "g", ",.0f")}
+    for message in messages:
+        leaked = {
+            s
+            for s in spelled - {"100", "100.0", "100.00"}
+            if len(s) > 2 and re.search(rf"(?<![\w.,]){re.escape(s)}(?![\w.,]*\d)", message) and s not in code
+        }
+        assert not leaked, f"{leaked} in: {message}"
+
+
+def feedback_page(notebook) -> str:
+    """A page as generate_feedback makes it, with every cell's score already in its metadata."""
+    for cell in notebook.cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if settings.get("grade") or settings.get("task"):
+            settings.update(score=0, comment=None)
+        if settings.get("solution"):
+            settings["comment"] = None
+    resources = {"nbgrader": {"notebook": "x", "score": 0, "max_score": 100, "late_penalty": 0}}
+    formgrader = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
+    exporter = HTMLExporter(
+        template_name="feedback",
+        extra_template_basedirs=[str(formgrader / "templates")],
+        extra_template_paths=[str(formgrader / "static" / "node_modules" / "bootstrap" / "dist" / "css")],
+    )
+    exporter.register_preprocessor(HideTests(), enabled=True)
+    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor(), enabled=True)
+    return exporter.from_notebook_node(notebook, resources)[0]
 
 
 @EVERY_ASSIGNMENT
