@@ -224,6 +224,38 @@ def test_doctor_names_each_file_and_its_state(tmp_path, capsys):
     main(["doctor", str(good), "--assignments", str(ROOT / "assignments")])
 
 
+def test_selfcheck_grades_a_learners_copy_and_leaves_it_alone(tmp_path, capsys):
+    """Points and messages per test, our own solution never in place of a missing answer, and the file unchanged."""
+    notebook = nbformat.read(RELEASE, as_version=4)
+    solved = demo_class.solved_cells(nbformat.read(ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4))
+    cells = by_id(notebook)
+    cells["hbm_change"].source = solved["hbm_change"]
+    cells["hhi_function"].source = "def hhi(shares):\n    return sum(shares) ** 2"
+    notebook.cells.remove(cells["sole_suppliers"])
+    path = tmp_path / f"{ASSIGNMENT}.ipynb"
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    main(["selfcheck", str(path), "--solutions", str(ROOT / "solutions")])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "8 of 8 hbm_change" in shown
+    assert "0 of 5 hhi_values hhi: You square the sum." in shown
+    assert "0 of 10 sole_suppliers" in shown
+    assert "8 of 80 points by tests. A person marks 20 more." in shown
+    assert "'sole_suppliers' was missing" in shown
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_selfcheck_says_what_is_wrong_with_a_file(tmp_path):
+    """Another name, or no notebook: one sentence each."""
+    (tmp_path / "mine.ipynb").write_text("{}")
+    (tmp_path / f"{ASSIGNMENT}.ipynb").write_text("{}")
+    with pytest.raises(SystemExit, match="keep the file's name"):
+        main(["selfcheck", str(tmp_path / "mine.ipynb"), "--solutions", str(ROOT / "solutions")])
+    with pytest.raises(SystemExit, match="no cells"):
+        main(["selfcheck", str(tmp_path / f"{ASSIGNMENT}.ipynb"), "--solutions", str(ROOT / "solutions")])
+
+
 def test_a_keyed_release_keeps_its_key_for_grading_and_hides_solutions(tmp_path, capsys):
     """The cohort's copy carries its key and no solution; the course's source carries the same key; the plain edition is untouched."""
     plain = (ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_bytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
 
 __all__ = ["main"]
@@ -25,6 +26,12 @@ def main(arguments: list[str] | None = None) -> None:
     release.add_argument("--course", type=Path, required=True, help="folder of the cohort's course; grade there too")
     release.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
     release.set_defaults(run=_release)
+
+    own = commands.add_parser("selfcheck", help="grade your own copy of an assignment with the instructors' tests")
+    own.add_argument("notebook", type=Path, help="your notebook, for example my_work/a2_chips.ipynb")
+    own.add_argument("--key", default="", help="the key of your class, if your edition has one")
+    own.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
+    own.set_defaults(run=_selfcheck)
 
     doctor = commands.add_parser("doctor", help="look at submitted notebooks before they are graded or handed in")
     doctor.add_argument("paths", type=Path, nargs="+", help="notebooks, or folders that hold some")
@@ -53,6 +60,20 @@ def _release(chosen: argparse.Namespace) -> None:
 
     path = release(chosen.assignment, chosen.key, chosen.solutions.resolve(), chosen.course.resolve())
     print(f"Student's copy: {path}\nCollect and grade in {chosen.course}: its gradebook and its hidden tests know the key.")
+
+
+def _selfcheck(chosen: argparse.Namespace) -> None:
+    from technopolitics.classroom.selfcheck import selfcheck
+
+    results, findings, by_hand = selfcheck(chosen.notebook, chosen.solutions.resolve(), chosen.key)
+    for finding in findings:
+        print(f"Mended for this check (your file is unchanged): {finding}")
+    for result in results:
+        print(f"{result.points:>5g} of {result.of:<4g} {result.test.removeprefix('test_')}")
+        if result.message:
+            print(textwrap.indent(textwrap.fill(result.message, 88), " " * 14))
+    total, possible = sum(r.points for r in results), sum(r.of for r in results)
+    print(f"\n{total:g} of {possible:g} points by tests." + (f" A person marks {by_hand:g} more." if by_hand else ""))
 
 
 def _doctor(chosen: argparse.Namespace) -> None:
