@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import csv
 import shutil
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -240,7 +241,7 @@ def report(course: Path, rows: list[dict[str, str]], rejected: dict[str, str], s
         say(f"{student.name:<10}{student.kind:<24}{float(row['score']):>8.1f}{shown:>10}   {page}")
     say(
         f"\nThe class lies in {course}. Look at feedback/ in a browser, or mark as an instructor does:\n"
-        f"  cd {course} && jupyter lab      then: menu Nbgrader, Formgrader"
+        f"  cd {course} && {Path(sys.executable).parent / 'jupyter'} lab      then: menu Nbgrader, Formgrader"
     )
 
 
