@@ -97,6 +97,9 @@ def test_feedback_shows_messages_and_no_hidden_test(played, released):
         for secret in ("HIDDEN TESTS", "MARK SCHEME", "_falls", "Traceback"):
             assert secret not in text, f"{name}: {secret}"
     assert "This is one firm alone." in pages["chiara"]
+    for student in ("ada", "farid"):
+        assert "The name is half right." in pages[student], "the written answer is on the page that is marked"
+    assert "Europe has nothing in this chain." in pages["chiara"]
     assert "not answered yet" in pages["dimitri"]
     assert "of 20." in pages["ada"]
 
@@ -133,6 +136,34 @@ def test_tests_and_points_come_from_the_release(released):
     rebuilt, _ = rebuild(submitted, released)
     assert by_id(rebuilt)["test_home_share"].source == by_id(released)["test_home_share"].source
     assert by_id(rebuilt)["test_home_share"].metadata == by_id(released)["test_home_share"].metadata
+
+
+@pytest.mark.parametrize("place", ["the cell for it", "a cell of their own", "the task itself", "the cell for it, retyped as code"])
+def test_a_written_answer_survives_wherever_it_was_written(place, released):
+    """Nothing that a student wrote is lost: not in the prepared cell, not in an added one, not inside the locked task."""
+    essay = "My position, with three numbers and a doubt."
+    submitted = copy.deepcopy(released)
+    if place == "a cell of their own":
+        submitted.cells.append(nbformat.v4.new_markdown_cell(essay))
+    elif place == "the task itself":
+        by_id(submitted)["written_answer"].source += "\n\n" + essay
+    else:
+        submitted.cells[-1].source = essay
+        if place.endswith("code"):
+            submitted.cells[-1].cell_type = "code"
+    rebuilt, _ = rebuild(submitted, released)
+    assert sum(essay in c.source for c in rebuilt.cells) == 1
+    assert by_id(rebuilt)["written_answer"] == by_id(released)["written_answer"]
+
+
+def test_an_altered_test_is_named(released):
+    """Doctor and log say that a locked cell was changed; the release's cell is the one that runs."""
+    submitted = copy.deepcopy(released)
+    by_id(submitted)["test_home_share"].source = "assert True"
+    rebuilt, report = rebuild(submitted, released)
+    assert report.status == "repaired"
+    assert "'test_home_share' was changed" in report.findings[0]
+    assert "assert True" not in "".join(c.source for c in rebuilt.cells)
 
 
 @pytest.mark.parametrize("kind", ["lost metadata", "doubled", "deleted test", "deleted answer", "moved", "retyped", "all metadata lost"])

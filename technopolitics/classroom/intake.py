@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -93,14 +94,41 @@ def rebuild(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNo
     rebuilt = copy.deepcopy(released)
     cells: list[NotebookNode] = list(followers.get(-1, []))
     for position, cell in enumerate(rebuilt.cells):
-        if position in answers and _is_answer(cell):
-            cell.source = _text(answers[position])
+        cells.append(cell)
+        if position in answers:
+            cells.extend(_take_over(cell, answers[position], report))
         elif _is_answer(cell):
             report.repaired(f"The answer cell '{cell.metadata.nbgrader.grade_id}' was missing: it was put back empty.")
-        cells.append(cell)
         cells.extend(followers.get(position, []))
     rebuilt.cells = cells
     return rebuilt, report
+
+
+def _take_over(cell: NotebookNode, submitted: NotebookNode, report: Report) -> list[NotebookNode]:
+    """Bring what the student wrote in one cell into the rebuilt one; returns cells to keep behind it.
+
+    An answer, and any cell without nbgrader's label (such as the place for a written text), takes the student's text.
+    A locked cell keeps the release's text; words that a student wrote into a task or another text cell stay behind it.
+    """
+    text = _text(submitted)
+    if _is_answer(cell) or "nbgrader" not in cell.metadata:
+        cell.source = text
+        return []
+    if _as_students_see_it(text) == _as_students_see_it(cell.source):
+        return []
+    name = cell.metadata.nbgrader.grade_id
+    if cell.cell_type == "markdown":
+        report.repaired(f"Something was written into the locked cell '{name}': it is kept in a cell of its own behind it.")
+        return [_plain(submitted)]
+    report.repaired(f"The locked cell '{name}' was changed: the cell of the release is used.")
+    return []
+
+
+def _as_students_see_it(text: str) -> str:
+    """The text of a cell without hidden tests, mark scheme and spaces at its ends."""
+    text = re.sub(r"^.*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^.*BEGIN MARK SCHEME.*?END MARK SCHEME.*?$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())
 
 
 def _match(cells: list[NotebookNode], released: list[NotebookNode], frame: dict[str, NotebookNode], report: Report) -> dict[int, int]:
