@@ -155,6 +155,12 @@ def test_a_rule_that_still_returns_the_dots_is_not_attempted():
     assert not kind.unanswered(lambda x: x.missing)
 
 
+def test_a_decimal_comma_inside_the_call_is_explained(capsys):
+    """tp.check(key, 72,5) gives Python two values: the learner reads about the point, and no TypeError."""
+    tp.check("03-cr3", 72, 5)
+    assert "after a point" in capsys.readouterr().out
+
+
 def test_hints_climb_and_stay_on_the_last(capsys):
     """Each call shows the next hint; after the last, the last again."""
     item = EXERCISES["03-cr3"]

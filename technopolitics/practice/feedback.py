@@ -33,15 +33,15 @@ def outcome(item: Exercise, answer: Any) -> tuple[str, str]:
     return "not yet", finding.message
 
 
-def check(key: str, answer: Any = ..., *more: Any) -> None:
+def check(key: str, answer: Any = ..., *after_comma: Any) -> None:
     """Check an answer to an exercise: right, not yet (with a sentence that helps), or not attempted.
 
     The answer may be a Python, NumPy or pandas value. Nothing is returned, so that nothing is printed twice.
     Raises UnknownKey with the nearest names.
     """
     item = exercise(key)
-    if more:
-        answer = (answer, *more)  # "0,48" typed with a comma arrives as two values
+    if after_comma:
+        answer = (answer, *after_comma)  # "0,48" arrives as two values; the judge explains the decimal point
     result, sentence = outcome(item, answer)
     if result == "not attempted":
         say(f"○ **Not attempted.** {sentence}", f"Not attempted. {sentence.replace('`', '')}")
