@@ -39,7 +39,7 @@ lint: setup  ## check style and spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell
 
 lock:  ## resolve the dependencies again and write requirements.lock (maintainers; needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra classroom --extra test pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --custom-compile-command "make lock" --extra classroom --extra cluster --extra postgresql --extra book --extra test pyproject.toml -o requirements.lock
 
 clean:  ## remove the environment and everything that is made
 	rm -rf .venv demo-class book/_site build dist .pytest_cache .ruff_cache

@@ -18,7 +18,7 @@ STEPS = {
     "claims and doctests (pytest)": ["pytest", "-q", "-n", JOBS, "--dist", "loadgroup"],
     # Strict: each saved output must be what the cell gives today. Cells of one lesson stay together.
     "saved outputs of every lesson (nbval)": [
-        "pytest", "-q", "-n", JOBS, "--dist", "loadfile", "-o", "addopts=", "-o", "testpaths=notebooks",
+        "pytest", "-q", "-n", JOBS, "--dist", "loadfile", "-o", "addopts=", "-o", "testpaths=notebooks", "-p", "tools.kernel_sockets",
         "--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "--nbval-sanitize-with=tests/nbval_sanitize.cfg",
     ],
 }  # fmt: skip
