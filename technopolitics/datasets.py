@@ -24,7 +24,7 @@ class UnknownTable(LookupError):
     """There is no table of that name; the message gives the nearest ones."""
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
     """The folder of the tables: inside an installed package, or beside the package in a clone."""
     package = Path(__file__).resolve().parent
     for folder in (package / "data", package.parent / "data"):
@@ -135,7 +135,7 @@ class Catalogue:
 
 @cache
 def _passports() -> dict[str, Passport]:
-    package = json.loads((_data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    package = json.loads((data_folder() / "datapackage.json").read_text(encoding="utf-8"))
     return {resource["name"]: Passport(resource) for resource in package["resources"]}
 
 
@@ -180,7 +180,7 @@ def load(name: str) -> pd.DataFrame:
     passport = about(name)
     dates = [f["name"] for f in passport.fields if f["type"] == "date"]
     frame = pd.read_csv(
-        _data_folder() / passport._resource["path"],
+        data_folder() / passport._resource["path"],
         dtype={f["name"]: _dtype(f) for f in passport.fields if f["type"] != "date"},
         parse_dates=dates,
         keep_default_na=False,  # "NA" is a country, not a hole

@@ -92,7 +92,7 @@ def axes_of(name: str, answer: Any) -> Axes:
 
 def bars_of(name: str, axes: Axes) -> dict[str, float]:
     """Label to value of the bars that are drawn, upright or lying; AssertionError when there are none."""
-    axes.figure.canvas.draw()
+    axes.get_figure(root=True).draw_without_rendering()  # settles the ticks
     containers = [c for c in axes.containers if isinstance(c, BarContainer)]
     if not containers:
         raise AssertionError(f"{name}: no bars are drawn. Use ax.bar or ax.barh.")

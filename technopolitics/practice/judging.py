@@ -64,6 +64,13 @@ def described(answer: Any) -> str:
     return f"something of type {type(answer).__name__}"
 
 
+def _shown(answer: Any) -> str:
+    """What a function gave, for a message; a set in one order, so that equal answers read the same sentence."""
+    if isinstance(answer, set | frozenset) and answer:
+        return "{" + ", ".join(sorted(map(repr, answer))) + "}"
+    return repr(answer)
+
+
 class Kind:
     """What sort of thing is awaited. Subclasses say how it reads and how it is judged."""
 
@@ -323,7 +330,7 @@ class Rule(Kind):
         case, given = failed[0]
         return Finding(
             False,
-            f"{len(cases) - len(failed)} of {len(cases)} cases come out as the rule says. Look at {self._name(case)}: your function gives {given!r}.",
+            f"{len(cases) - len(failed)} of {len(cases)} cases come out as the rule says. Look at {self._name(case)}: your function gives {_shown(given)}.",
             "value",
         )
 
