@@ -1,7 +1,7 @@
 """Grade one's own copy of an assignment, with the tests that instructors use; nothing leaves the machine.
 
-The notebook is put into the frame of the release, the hidden tests are put back, and everything runs in a kernel of its
-own in an empty folder. The learner's file is only read.
+The notebook is put into the frame of the release, the hidden tests are put back, and everything runs in the sandbox, as
+in grading. The learner's file is only read.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from technopolitics.classroom.intake import Unreadable, read_submission, rebuild
+from technopolitics.classroom.sandbox.confinement import Limits
+from technopolitics.classroom.sandbox.notebook_run import run_notebook
+from technopolitics.classroom.sandbox.session import Session
 
 __all__ = ["Result", "selfcheck"]
-
-SECONDS_PER_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,10 @@ class Result:
     message: str
 
 
-def selfcheck(path: Path, solutions: Path, key: str = "") -> tuple[list[Result], list[str], float]:
+def selfcheck(path: Path, solutions: Path, key: str = "", unsafe: bool = False) -> tuple[list[Result], list[str], float]:
     """Results of each test, sentences about what was mended in the file, and the points that only a person can give.
 
-    ``key`` is the cohort's key of a keyed edition. RuntimeError says what is missing or wrong with the file.
+    ``key`` is the cohort's key of a keyed edition; ``unsafe`` does without the sandbox. RuntimeError says what is missing or wrong with the file.
     """
     source = solutions / path.stem / f"{path.stem}.ipynb"
     if not source.exists():
@@ -50,19 +51,24 @@ def selfcheck(path: Path, solutions: Path, key: str = "") -> tuple[list[Result],
         notebook, report = rebuild(read_submission(path), graded)
     except Unreadable as problem:
         raise RuntimeError(str(problem)) from None
-    with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(
-            notebook,
-            timeout=SECONDS_PER_CELL,
-            allow_errors=True,
-            interrupt_on_timeout=True,
-            kernel_name="python3",
-            resources={"metadata": {"path": folder}},
-        )
-        client.execute()
+    notebook, incidents = _in_a_kernel(notebook) if unsafe else _confined(notebook)
     settings = [_settings(cell) for cell in notebook.cells]
     by_hand = sum(s["points"] for s in settings if s.get("task"))
-    return [_result(cell) for cell in notebook.cells if _settings(cell).get("grade")], report.findings, by_hand
+    return [_result(cell) for cell in notebook.cells if _settings(cell).get("grade")], [*report.findings, *incidents], by_hand
+
+
+def _confined(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    with Session() as session:
+        run = run_notebook(session, notebook)
+    return run.notebook, [incident.sentence for incident in run.incidents]
+
+
+def _in_a_kernel(notebook: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """As JupyterLab runs it, in an empty folder: for one's own work on a system without a sandbox."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = {"timeout": int(Limits.cell_seconds), "allow_errors": True, "interrupt_on_timeout": True}
+        NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": folder}}, **options).execute()
+    return notebook, []
 
 
 def _settings(cell: NotebookNode) -> dict:

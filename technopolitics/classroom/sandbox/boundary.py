@@ -52,8 +52,7 @@ def command(control: int, hidden: tuple[Path, ...] = ()) -> list[str]:
         shutil.which("bwrap") or "bwrap",
         *_wall(),
         *_view(hidden),
-        "--remount-ro",
-        "/",
+        *["--remount-ro", "/dev", "--remount-ro", "/"],
         *(["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else []),
         *["--", sys.executable, "-I", "-m", "technopolitics.classroom.sandbox.forkserver", str(control), str(NOBODY) if root else "-", "confined"],
     ]

@@ -209,7 +209,7 @@ class _Conversation:
         request = {"do": question["ask"], **{k: question[k] for k in ("names", "number", "arguments", "named") if k in question}}
         if not self.student.alive or time.monotonic() > self.ends:
             return {"values": {}, "raised": ["RuntimeError", "the process had ended"]} if question["ask"] == "call" else {"values": {}}
-        if any(i.cell == self.testing and i.kind == "call time" for i in self.incidents):
+        if question["ask"] == "call" and any(i.cell == self.testing and i.kind == "call time" for i in self.incidents):
             return {"raised": ["TimeoutError", "an earlier call had not ended"]}
         try:
             return self._exchange(self.student, request, deadline)

@@ -87,6 +87,11 @@ class Session:
         """False when the pre-warmed process has ended."""
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Number of the process at the top of the sandbox."""
+        return self._process.pid
+
     def fork(self, limits: Limits) -> Process:
         """A new confined process. Several threads may ask at once."""
         ours, theirs = socket.socketpair()
