@@ -7,12 +7,13 @@ import random
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
 
-from technopolitics.classroom.course_folder import nbgrader, write_configuration
+from technopolitics.classroom.course_folder import write_configuration
 from technopolitics.classroom.keyed_release import release
 from tests.answer_bank import a2_chips
 
-__all__ = ["ASSIGNMENT", "make_course", "submit_class"]
+__all__ = ["ASSIGNMENT", "make_course", "scores", "submit_class"]
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "a2_chips"
@@ -49,8 +50,6 @@ def submit_class(course: Path, number: int, seed: int = 1) -> list[str]:
 
 def scores(course: Path, db_url: str = "") -> dict[str, dict[str, tuple]]:
     """Student to grade_id to (automatic points, needs marking, comment), as the gradebook has them."""
-    from nbgrader.api import Gradebook
-
     found: dict[str, dict[str, tuple]] = {}
     with Gradebook(db_url or f"sqlite:///{course / 'gradebook.db'}", "technopolitics") as book:
         for submission in book.assignment_submissions(ASSIGNMENT):
@@ -62,6 +61,3 @@ def scores(course: Path, db_url: str = "") -> dict[str, dict[str, tuple]]:
                     cells[f"comment on {comment.cell.name}"] = (comment.auto_comment,)
             found[submission.student.id] = cells
     return found
-
-
-__all__ += ["nbgrader", "scores"]

@@ -15,7 +15,11 @@ from technopolitics.classroom.settings import configure
 
 c = get_config()
 root = Path(__file__).resolve().parent
-configure(c, root)
+try:
+    configure(c, root)
+except Exception as problem:
+    # nbgrader would write a line into its log and go on with its defaults: without the sandbox.
+    raise SystemExit(f"nbgrader_config.py cannot be used, so nothing is done: {problem}") from problem
 """
 
 

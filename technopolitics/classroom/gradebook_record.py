@@ -88,7 +88,7 @@ class Ledger:
 
     def record(self, assignment: str, student: str, notebook: NotebookNode, timestamp: datetime | None, standing: Standing) -> None:
         """Points and comments of an executed notebook, the late penalty, and how it went."""
-        with self._one_transaction():
+        with self._one_transaction(), self.gradebook.db.no_autoflush:
             book = self.gradebook
             book.update_or_create_student(student)
             times = {"timestamp": timestamp} if timestamp else {}

@@ -14,9 +14,9 @@ import json
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,8 +31,8 @@ from nbgrader.utils import parse_utc
 
 from technopolitics.classroom.confined_step import ConfinedExecute, shared_session
 from technopolitics.classroom.doctor import examine_submission
-from technopolitics.classroom.grading_work import Job, Outcome, restore, work
 from technopolitics.classroom.gradebook_record import Ledger, Standing, read_source
+from technopolitics.classroom.grading_work import Job, Outcome, restore, work
 from technopolitics.classroom.staging import Staged, Staging
 
 __all__ = ["Summary", "grade"]
@@ -121,18 +121,24 @@ def _ready(unsafe: bool, root: str) -> bool:
     return shared_session(unsafe, (Path(root),)).alive
 
 
-def _executor(jobs: int, scheduler: str) -> Executor:
-    if scheduler:
-        from distributed import Client
+@contextmanager
+def _executor(jobs: int, scheduler: str) -> Iterator[Executor]:
+    """Where submissions run: threads here, or the machines of a cluster."""
+    if not scheduler:
+        # Threads are enough: each one waits for confined processes, and those use the cores.
+        with ThreadPoolExecutor(jobs) as threads:
+            yield threads
+        return
+    from distributed import Client
 
-        try:
-            return Client(scheduler, timeout="10s").get_executor(pure=False)
-        except OSError as problem:
-            raise RuntimeError(
-                f"no Dask scheduler answers at {scheduler} ({problem}). Start one with: dask scheduler, and dask worker {scheduler}"
-            ) from None
-    # Threads are enough: each one waits for confined processes, and those use the cores.
-    return ThreadPoolExecutor(jobs)
+    try:
+        client = Client(scheduler, timeout="10s")
+    except OSError as problem:
+        raise RuntimeError(
+            f"no Dask scheduler answers at {scheduler} ({problem}). Start one with: dask scheduler, and dask worker {scheduler}"
+        ) from None
+    with client, client.get_executor(pure=False) as cluster:
+        yield cluster
 
 
 def _read_course(course: Path, db_url: str) -> _Course:

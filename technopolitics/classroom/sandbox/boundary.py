@@ -14,9 +14,17 @@ import matplotlib
 import technopolitics
 from technopolitics import datasets
 
-__all__ = ["WAYS_OUT", "command", "why_not"]
+__all__ = ["AS_A_KERNEL", "WAYS_OUT", "command", "why_not"]
 
 NOBODY = 65534
+
+# What a notebook's kernel under nbgrader has, with or without walls; one thread for each, so that jobs share the cores.
+AS_A_KERNEL = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 
 WAYS_OUT = (
     "Grade inside a Linux machine that has bubblewrap (Debian, Ubuntu: sudo apt install bubblewrap): a virtual machine, WSL 2 on Windows, "
@@ -91,13 +99,10 @@ def _view(hidden: tuple[Path, ...]) -> list[str]:
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "HOME": "/tmp/work",
         "LANG": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "MPLCONFIGDIR": "/tmp/mpl",
         "IPYTHONDIR": "/tmp/ipython",
         "TECHNOPOLITICS_HOME": "/tmp/work",
-        "NBGRADER_EXECUTION": "autograde",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
+        **AS_A_KERNEL,
     }.items():
         view += ["--setenv", name, value]
     return view
