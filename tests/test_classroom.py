@@ -101,7 +101,8 @@ def test_feedback_shows_messages_and_no_hidden_test(played, released):
         assert "The name is half right." in pages[student], "the written answer is on the page that is marked"
     assert "Europe has nothing in this chain." in pages["chiara"]
     assert "not answered yet" in pages["dimitri"]
-    assert "of 20." in pages["ada"]
+    assert "Position 5, Evidence 5, Counter-argument 4, Uncertainty 4." in pages["ada"]
+    assert "No response." not in pages["dimitri"], "the test has said it already, in words that help"
 
 
 @pytest.mark.xdist_group("demo")

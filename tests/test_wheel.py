@@ -45,10 +45,10 @@ def test_wheel_carries_the_tables_and_finds_them_from_any_folder(installed, tmp_
 
 
 def test_wheel_is_pure_and_holds_nothing_else(installed):
-    """Python and data only: it installs in a browser; no test, notebook, solution or tool travels along."""
+    """Python, data and templates only: it installs in a browser; no test, notebook, solution or tool travels along."""
     files = [p.relative_to(installed) for p in installed.rglob("*") if p.is_file()]
     assert {p.parts[0] for p in files if not p.parts[0].endswith(".dist-info")} == {"technopolitics"}
-    assert {p.suffix for p in files if p.parts[0] == "technopolitics"} == {".py", ".csv", ".json"}
+    assert {p.suffix for p in files if p.parts[0] == "technopolitics"} == {".py", ".csv", ".json", ".css", ".j2"}
     wheel = next(installed.glob("*.dist-info")) / "WHEEL"
     assert "Root-Is-Purelib: true" in wheel.read_text()
 

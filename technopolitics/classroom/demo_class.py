@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from technopolitics.classroom.course_folder import nbgrader, write_configuration
 from technopolitics.classroom.intake import examine
+from technopolitics.classroom.rubric import rubric_of
 from technopolitics.classroom.settings import COURSE
 
 __all__ = ["STUDENTS", "play"]
@@ -56,7 +57,13 @@ class Student:
     fill: Callable[[NotebookNode, dict[str, str]], NotebookNode]
     days_late: float = 0
     damage: Callable[[bytes], bytes] | None = None
-    essay_points: float | None = None
+    # Levels of the four rows of the written answer's rubric; empty: nothing was marked.
+    essay_levels: tuple[int, ...] = ()
+
+    @property
+    def essay_points(self) -> int | None:
+        """Points of the written answer, None when it was not marked."""
+        return sum(self.essay_levels) if self.essay_levels else None
 
 
 def _answer(notebook: NotebookNode, answers: dict[str, str], essay: str = "") -> NotebookNode:
@@ -101,12 +108,12 @@ def _mangled(notebook: NotebookNode, solved: dict[str, str]) -> NotebookNode:
 
 
 STUDENTS = (
-    Student("ada", "excellent", _excellent, essay_points=18),
-    Student("bela", "average", _average, essay_points=4),
-    Student("chiara", "misconceived", _misconceived, essay_points=2),
+    Student("ada", "excellent", _excellent, essay_levels=(5, 5, 4, 4)),
+    Student("bela", "average", _average, essay_levels=(2, 2, 0, 0)),
+    Student("chiara", "misconceived", _misconceived, essay_levels=(2, 0, 0, 0)),
     Student("dimitri", "blank", _blank),
-    Student("elif", "late by two days", _excellent, days_late=2, essay_points=16),
-    Student("farid", "mangled notebook", _mangled, essay_points=17),
+    Student("elif", "late by two days", _excellent, days_late=2, essay_levels=(4, 4, 4, 4)),
+    Student("farid", "mangled notebook", _mangled, essay_levels=(5, 4, 4, 4)),
     Student("greta", "file cut in transfer", _excellent, damage=lambda content: content[: len(content) // 2]),
 )
 
@@ -216,13 +223,14 @@ def mark(course: Path) -> None:
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        rows = rubric_of(gradebook.find_source_cell("written_answer", ASSIGNMENT, ASSIGNMENT).source)
         for student in STUDENTS:
             if student.essay_points is not None:
                 grade = gradebook.find_grade("written_answer", ASSIGNMENT, ASSIGNMENT, student.name)
                 grade.manual_score = student.essay_points
                 grade.needs_manual_grade = False
                 comment = gradebook.find_comment("written_answer", ASSIGNMENT, ASSIGNMENT, student.name)
-                comment.manual_comment = f"Position, evidence, counter-argument, uncertainty: {student.essay_points:g} of 20."
+                comment.manual_comment = ", ".join(f"{row.name} {level}" for row, level in zip(rows, student.essay_levels, strict=True)) + "."
         gradebook.db.commit()
 
 
