@@ -7,6 +7,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from technopolitics.classroom.class_commands import add_class_commands
+
 __all__ = ["main"]
 
 
@@ -27,16 +29,32 @@ def main(arguments: list[str] | None = None) -> None:
     release.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
     release.set_defaults(run=_release)
 
+    grade = commands.add_parser("grade", help="grade an assignment for the whole class, in parallel and in the sandbox")
+    grade.add_argument("assignment", help="name of the assignment, for example a2_chips")
+    grade.add_argument("--course", type=Path, default=Path("."), help="folder of the course (default: here)")
+    grade.add_argument("--jobs", type=_positive, default=None, metavar="N", help="submissions at a time (default: one for each core)")
+    grade.add_argument("--scheduler", default="", metavar="ADDRESS", help="run on a Dask cluster, for example tcp://10.0.0.5:8786")
+    grade.add_argument("--db", default="", metavar="URL", help="another gradebook, for example postgresql://user@host/class")
+    grade.add_argument("--resume", action="store_true", default=True, help="go on where the last run was stopped (this is the default)")
+    grade.add_argument("--force", action="store_true", help="grade everything again, also what has not changed")
+    grade.add_argument("--unsafe", action="store_true", help="without a sandbox: students' code runs as you, with your files and your network")
+    grade.set_defaults(run=_grade)
+
     own = commands.add_parser("selfcheck", help="grade your own copy of an assignment with the instructors' tests")
     own.add_argument("notebook", type=Path, help="your notebook, for example my_work/a2_chips.ipynb")
     own.add_argument("--key", default="", help="the key of your class, if your edition has one")
+    own.add_argument("--unsafe", action="store_true", help="without a sandbox: the notebook runs as you (reasonable for your own work)")
     own.add_argument("--solutions", type=Path, default=Path("solutions"), help="folder of the assignments' sources (default: solutions)")
     own.set_defaults(run=_selfcheck)
 
     doctor = commands.add_parser("doctor", help="look at submitted notebooks before they are graded or handed in")
     doctor.add_argument("paths", type=Path, nargs="+", help="notebooks, or folders that hold some")
     doctor.add_argument("--assignments", type=Path, default=Path("assignments"), help="folder of the released assignments (default: assignments)")
+    doctor.add_argument("--repair", type=Path, metavar="FOLDER", help="write mended copies into this folder; the originals stay as they are")
+    doctor.add_argument("--page", type=Path, metavar="FILE.html", help="write one page for the whole class, with what needs a person first")
     doctor.set_defaults(run=_doctor)
+
+    add_class_commands(commands)
 
     chosen = parser.parse_args(arguments)
     try:
@@ -62,10 +80,32 @@ def _release(chosen: argparse.Namespace) -> None:
     print(f"Student's copy: {path}\nCollect and grade in {chosen.course}: its gradebook and its hidden tests know the key.")
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least one submission at a time")
+    return number
+
+
+def _grade(chosen: argparse.Namespace) -> None:
+    from technopolitics.classroom.grading import grade
+
+    if chosen.unsafe:
+        print("UNSAFE: students' code runs with your rights. It can read your files, change the gradebook and use the network.")
+    done = grade(chosen.assignment, chosen.course.resolve(), chosen.jobs, chosen.scheduler, chosen.db, chosen.force, chosen.unsafe)
+    print(f"\n{len(done.graded)} graded now, {len(done.unchanged)} unchanged since the last run, {done.count('rejected')} could not be graded.")
+    for student, standing in sorted(done.standings.items()):
+        if standing.status in ("review", "rejected"):
+            print(f"  {student} ({standing.status}): {' '.join(standing.findings)}")
+    print(f"All findings: {chosen.course / 'grading' / (chosen.assignment + '.csv')}")
+    if done.stopped:
+        sys.exit("Stopped. What was graded is kept; run the same command again to go on.")
+
+
 def _selfcheck(chosen: argparse.Namespace) -> None:
     from technopolitics.classroom.selfcheck import selfcheck
 
-    results, findings, by_hand = selfcheck(chosen.notebook, chosen.solutions.resolve(), chosen.key)
+    results, findings, by_hand = selfcheck(chosen.notebook, chosen.solutions.resolve(), chosen.key, chosen.unsafe)
     for finding in findings:
         print(f"Mended for this check (your file is unchanged): {finding}")
     for result in results:
@@ -77,22 +117,20 @@ def _selfcheck(chosen: argparse.Namespace) -> None:
 
 
 def _doctor(chosen: argparse.Namespace) -> None:
-    from technopolitics.classroom.intake import examine
+    from technopolitics.classroom.doctor_round import print_round, read_releases, see, write_mended
 
-    files = [f for path in chosen.paths for f in (sorted(path.rglob("*.ipynb")) if path.is_dir() else [path])]
-    if not files:
-        raise RuntimeError(f"no notebook in {', '.join(map(str, chosen.paths))}: give the folder 'submitted' or a file that ends in .ipynb.")
-    rejected = 0
-    for path in files:
-        release = chosen.assignments / path.stem / path.name
-        if not release.exists():
-            print(f"{path}: unknown. There is no released assignment called {path.stem!r} in {chosen.assignments}: check the file's name.")
-            rejected += 1
-            continue
-        report = examine(path, release)
-        rejected += report.status == "rejected"
-        print(f"{path}: {report.status}")
-        for finding in report.findings:
-            print(f"    {finding}")
-    if rejected:
+    cases = print_round(see(chosen.paths, read_releases(chosen.assignments)))
+    if chosen.repair:
+        written = write_mended(cases, chosen.paths, chosen.repair)
+        print(f"{len(written)} mended {'copy' if len(written) == 1 else 'copies'} in {chosen.repair}, without outputs: run all cells once.")
+    if chosen.page:
+        from technopolitics.classroom.doctor_page import class_page
+
+        chosen.page.write_text(class_page(cases, ", ".join(path.resolve().name for path in chosen.paths)), encoding="utf-8")
+        print(f"Page for the class: {chosen.page}")
+    if any(case.diagnosis.status == "rejected" for case in cases):
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

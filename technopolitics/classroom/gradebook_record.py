@@ -7,7 +7,7 @@ written are nbgrader's own (SaveAutoGrades and AssignLatePenalties of version 0.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,7 +86,15 @@ class Ledger:
         rows = self.gradebook.db.execute(select(_graded).where(_graded.c.assignment == assignment)).all()
         return {row.student_id: Standing(row.status, tuple(json.loads(row.findings)), row.digest) for row in rows}
 
-    def record(self, assignment: str, student: str, notebook: NotebookNode, timestamp: datetime | None, standing: Standing) -> None:
+    def record(
+        self,
+        assignment: str,
+        student: str,
+        notebook: NotebookNode,
+        points: Mapping[str, float | None],
+        timestamp: datetime | None,
+        standing: Standing,
+    ) -> None:
         """Points and comments of an executed notebook, the late penalty, and how it went."""
         with self._one_transaction(), self.gradebook.db.no_autoflush:
             book = self.gradebook
@@ -97,7 +105,7 @@ class Ledger:
             grades = {grade.cell.name: grade for grade in ours.grades}
             comments = {comment.cell.name: comment for comment in ours.comments}
             for cell in notebook.cells:
-                _write_cell(cell, grades, comments)
+                _write_cell(cell, points, grades, comments)
             book.db.flush()
             self._write_lateness(submission, ours, student)
             self._write_standing(assignment, student, standing)
@@ -136,11 +144,11 @@ class Ledger:
         db.execute(insert(_graded).values(**key, digest=standing.digest, status=standing.status, findings=json.dumps(standing.findings)))
 
 
-def _write_cell(cell: NotebookNode, grades: dict[str, Any], comments: dict[str, Any]) -> None:
+def _write_cell(cell: NotebookNode, points: Mapping[str, float | None], grades: dict[str, Any], comments: dict[str, Any]) -> None:
     name = cell.metadata.get("nbgrader", {}).get("grade_id")
     if utils.is_grade(cell):
         grade = grades[name]
-        grade.auto_score, _ = utils.determine_grade(cell)
+        grade.auto_score = points[name]
         # A person's mark is never overwritten; it only asks to be looked at again.
         grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
     if utils.is_solution(cell) or utils.is_task(cell):

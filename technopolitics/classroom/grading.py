@@ -12,10 +12,11 @@ import csv
 import hashlib
 import json
 import os
+import stat
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,21 +25,25 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.apps import NbGrader
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 from nbgrader.utils import parse_utc
 
 from technopolitics.classroom.confined_step import ConfinedExecute, shared_session
+from technopolitics.classroom.course_reading import Course, read_course, released_notebook
 from technopolitics.classroom.doctor import examine_submission
+from technopolitics.classroom.findings import shown
 from technopolitics.classroom.gradebook_record import Ledger, Standing, read_source
 from technopolitics.classroom.grading_work import Job, Outcome, restore, work
-from technopolitics.classroom.staging import Staged, Staging
+from technopolitics.classroom.notebook_file import LARGEST_FILE, read_bytes
+from technopolitics.classroom.sandbox.session import NoSandbox
+from technopolitics.classroom.staging import LONGEST_STAMP, Staged, Staging
 
 __all__ = ["Summary", "grade"]
 
 # What the gradebook and the run do themselves; the other steps of nbgrader's configuration run on each notebook.
 _STATUS = {"ok": "graded", "repaired": "repaired", "look": "review"}
+# As long as nbgrader's column for it, which some data bases enforce.
+LONGEST_NAME = 128
 _DONE_ELSEWHERE = (ConfinedExecute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
 
 
@@ -56,20 +61,6 @@ class Summary:
         return sum(s.status == status for s in self.standings.values())
 
 
-@dataclass(frozen=True)
-class _Course:
-    """Where things lie, and what nbgrader's configuration says."""
-
-    root: Path
-    db_url: str
-    config: Any
-    submitted: Path
-    autograded: Path
-    released: Path
-    sources: Path
-    grading: Path
-
-
 def grade(
     assignment: str,
     course: Path,
@@ -85,11 +76,8 @@ def grade(
     ``jobs`` submissions run at a time (default: one for each core). ``scheduler`` is the address of a Dask scheduler.
     RuntimeError says what is missing. NoSandbox (a RuntimeError) is raised before anything is graded.
     """
-    where = _read_course(course, db_url)
-    release = where.released / assignment / f"{assignment}.ipynb"
-    if not release.exists():
-        raise RuntimeError(f"there is no released notebook {release}. First run: nbgrader generate_assignment {assignment}")
-    released = nbformat.read(release, as_version=4)
+    where = read_course(course, db_url)
+    released = released_notebook(where, assignment)
     students = _students(where.submitted, assignment)
     if not students:
         raise RuntimeError(
@@ -101,7 +89,7 @@ def grade(
         executor = open_things.enter_context(_executor(workers, scheduler))
         # Starts while the gradebook is read, and says before the first grade whether there can be a sandbox at all.
         first = executor.submit(_ready, unsafe, str(where.root))
-        ledger = open_things.enter_context(Ledger(where.db_url, where.config.CourseDirectory.course_id, _late_plugin(where.config)))
+        ledger = open_things.enter_context(Ledger(where.db_url, where.course_id, _late_plugin(where.config)))
         run = _Run(assignment, where, released, ledger, executor, options)
         first.result()
         return run.over(students)
@@ -141,36 +129,6 @@ def _executor(jobs: int, scheduler: str) -> Iterator[Executor]:
         yield cluster
 
 
-def _read_course(course: Path, db_url: str) -> _Course:
-    """nbgrader's own reading of the course's configuration."""
-    if not (course / "nbgrader_config.py").exists():
-        raise RuntimeError(
-            f"{course} is no course folder: it has no nbgrader_config.py. Give the folder with --course, or make one with technopolitics release."
-        )
-    app = NbGrader(config_dir=str(course))
-    app.config_file_paths.insert(0, str(course))
-    here = os.getcwd()
-    os.chdir(course)
-    try:
-        app.initialize([])
-    finally:
-        os.chdir(here)
-    if db_url:
-        app.config.CourseDirectory.db_url = db_url
-    folder = CourseDirectory(config=app.config)
-    root = Path(folder.root)
-    return _Course(
-        root,
-        folder.db_url,
-        app.config,
-        root / folder.submitted_directory,
-        root / folder.autograded_directory,
-        root / folder.release_directory,
-        root / folder.source_directory,
-        root / "grading",
-    )
-
-
 def _late_plugin(config: Any) -> Any:
     return AssignLatePenalties(config=config).plugin_class(config=config)
 
@@ -188,12 +146,12 @@ class _Ticket:
 class _Run:
     """One run over a class."""
 
-    def __init__(self, assignment: str, where: _Course, released: NotebookNode, ledger: Ledger, executor: Executor, options: _Options) -> None:
+    def __init__(self, assignment: str, where: Course, released: NotebookNode, ledger: Ledger, executor: Executor, options: _Options) -> None:
         self.assignment, self.where, self.released, self.ledger, self.executor, self.options = assignment, where, released, ledger, executor, options
         self.source = read_source(ledger.gradebook, assignment)
         confined = ConfinedExecute(config=where.config)
         self.limits, self.unsafe = confined.limits(), options.unsafe or confined.unsafe
-        self.steps = _steps(where.config)
+        self.before, self.after = _steps(where.config)
         self.files = _released_files(where.sources / assignment)
         self.staging = Staging(where.grading / assignment, where.submitted, where.autograded, assignment)
         self.summary = Summary(ledger.standings(assignment))
@@ -201,7 +159,7 @@ class _Run:
 
     def over(self, students: list[str]) -> Summary:
         """Grade everybody; the order of recording is the order in which runs end."""
-        self.staging.forget_drafts()
+        self.staging.forget_draft()
         began, done, running, todo = time.monotonic(), 0, {}, deque(students)
         try:
             while todo or running:
@@ -211,9 +169,9 @@ class _Run:
                     if job is not None:
                         running[self.executor.submit(work, job)] = ticket
                     done += job is None
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
                     ticket = running.pop(future)
-                    self._finish(ticket, future.result())
+                    self._finish(ticket, future)
                     done += 1
                     left = (time.monotonic() - began) / done * (len(students) - done)
                     self.options.say(
@@ -230,6 +188,8 @@ class _Run:
 
     def _prepare(self, student: str) -> tuple[_Ticket, Job | None]:
         """Look at a submission; None in place of a job when nothing has to run."""
+        if not student.isprintable() or len(student) > LONGEST_NAME:
+            return self._refuse_name(student), None
         folder = self.where.submitted / student / self.assignment
         digest = _digest_of_folder(folder, self.release_digest)
         ticket = _Ticket(student, digest, "graded", ())
@@ -255,23 +215,32 @@ class _Run:
             restore(diagnosis.notebook, self.source),
             limits=self.limits,
             files=self.files,
-            steps=self.steps,
-            config=_plain(self.where.config, self.steps),
+            before=self.before,
+            after=self.after,
+            config=_plain(self.where.config, (*self.before, *self.after)),
             unsafe=self.unsafe,
             hidden=(str(self.where.root),),
         )
         return _Ticket(student, digest, _STATUS[diagnosis.status], findings), job
 
-    def _finish(self, ticket: _Ticket, outcome: Outcome) -> None:
+    def _finish(self, ticket: _Ticket, future: Future[Outcome]) -> None:
         """First on the disk, then in the gradebook, then in its place."""
+        try:
+            outcome = future.result()
+        except (NoSandbox, BrokenExecutor):
+            raise
+        except Exception as problem:  # one submission that nobody thought of must not stop a class
+            sentence = f"The grader met something that nobody thought of ({type(problem).__name__}): please look at this submission by hand."
+            self._reject(ticket.student, ticket.digest, (*ticket.findings, sentence))
+            return
         standing = Standing("review" if outcome.incidents else ticket.status, (*ticket.findings, *outcome.incidents), ticket.digest)
-        staged = Staged(outcome.notebook, standing)
+        staged = Staged(outcome.notebook, outcome.points, standing)
         self.staging.put(ticket.student, staged)
         self._record(ticket.student, staged)
 
     def _record(self, student: str, staged: Staged) -> None:
         stamp = _timestamp(self.where.submitted / student / self.assignment / "timestamp.txt")
-        self.ledger.record(self.assignment, student, staged.notebook, stamp, staged.standing)
+        self.ledger.record(self.assignment, student, staged.notebook, staged.points, stamp, staged.standing)
         self.staging.move(student)
         self.summary.standings[student] = staged.standing
         self.summary.graded.append(student)
@@ -283,6 +252,16 @@ class _Run:
         self.ledger.note(self.assignment, student, standing)
         self.summary.standings[student] = standing
         self.options.say(f"{student}: not graded. {' '.join(standing.findings)}")
+
+    def _refuse_name(self, student: str) -> _Ticket:
+        """A folder whose name can be no student's: it is told, and neither the gradebook nor a terminal gets to see the name as it is."""
+        said = shown(student)
+        sentence = (
+            f"The name of this folder has signs that cannot be written or more than {LONGEST_NAME} of them: it was not graded. Rename the folder."
+        )
+        self.summary.standings[said] = Standing("rejected", (sentence,), "")
+        self.options.say(f"{said}: {sentence}")
+        return _Ticket(said, "", "rejected", ())
 
     def _digest_of_release(self) -> bytes:
         """Changes with the release, a hidden test, a file beside them, or a limit: then everybody is graded again."""
@@ -305,12 +284,13 @@ class _Run:
         os.replace(draft, path)
 
 
-def _steps(config: Any) -> tuple[type, ...]:
-    """nbgrader's steps after the run, as configured, without those that the run and the ledger do themselves."""
+def _steps(config: Any) -> tuple[tuple[type, ...], tuple[type, ...]]:
+    """nbgrader's steps as configured, before and after points are read, without those that the run and the ledger do themselves."""
     steps = list(config.Autograde.autograde_preprocessors)
-    if ConfinedExecute not in steps:
+    if ConfinedExecute not in steps or SaveAutoGrades not in steps:
         raise RuntimeError("nbgrader_config.py does not run notebooks in the sandbox. Call technopolitics.classroom.settings.configure in it.")
-    return tuple(step for step in steps if step not in _DONE_ELSEWHERE)
+    place = steps.index(SaveAutoGrades)
+    return tuple(tuple(step for step in part if step not in _DONE_ELSEWHERE) for part in (steps[:place], steps[place:]))
 
 
 def _plain(config: Any, steps: tuple[type, ...]) -> dict[str, Any]:
@@ -340,22 +320,30 @@ def _released_files(folder: Path) -> dict[str, bytes]:
 def _digest_of_folder(folder: Path, release: bytes) -> str:
     """Of the names and contents of a submission's regular files, and of what it is graded against. Links are not followed."""
     digest = hashlib.sha256(release)
+    if folder.is_symlink():
+        return digest.hexdigest()  # it may lead to all the files of this machine
     for place, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
             path = Path(place) / name
             digest.update(f"{path.relative_to(folder)}\0".encode(errors="surrogateescape"))
-            if path.is_symlink() or not path.is_file():
-                digest.update(b"no regular file\0")
-                continue
-            with open(path, "rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+            try:
+                status = path.lstat()
+                if not stat.S_ISREG(status.st_mode):
+                    digest.update(b"no regular file\0")
+                elif status.st_size > LARGEST_FILE:  # not read for grading, so not read here
+                    digest.update(f"{status.st_size} {status.st_mtime_ns}\0".encode())
+                else:
+                    with open(path, "rb") as file:
+                        digest.update(hashlib.file_digest(file, "sha256").digest())
+            except OSError:
+                digest.update(b"not readable\0")
     return digest.hexdigest()
 
 
 def _timestamp(path: Path) -> datetime | None:
     """When it was handed in; None when nobody wrote it down in a form that can be read."""
     try:
-        return parse_utc(path.read_text(encoding="utf-8").strip()) if path.is_file() and not path.is_symlink() else None
-    except (ValueError, OverflowError, OSError):
+        return parse_utc(read_bytes(path, LONGEST_STAMP).decode("utf-8").strip())
+    except (ValueError, OverflowError):
         return None

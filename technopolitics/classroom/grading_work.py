@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.utils import determine_grade, is_grade
 from traitlets.config import Config
 
 from technopolitics.classroom.confined_step import shared_session
@@ -21,14 +22,15 @@ __all__ = ["Job", "Outcome", "restore", "work"]
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to run. ``steps`` are nbgrader's preprocessors for what comes back, with their configuration."""
+    """One submission to run. ``before`` and ``after`` are nbgrader's steps around the reading of points, with their configuration."""
 
     student: str
     assignment: str
     notebook: NotebookNode
     limits: Limits = field(default_factory=Limits)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    steps: tuple[type, ...] = ()
+    before: tuple[type, ...] = ()
+    after: tuple[type, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     unsafe: bool = False
     hidden: tuple[str, ...] = ()
@@ -36,9 +38,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The executed notebook, ready for the gradebook, and sentences about what a person should look at."""
+    """The executed notebook, the points of its tests (None: a person decides), and what a person should look at."""
 
     notebook: NotebookNode
+    points: Mapping[str, float | None] = field(default_factory=dict)
     incidents: tuple[str, ...] = ()
 
 
@@ -62,7 +65,15 @@ def work(job: Job) -> Outcome:
     session = shared_session(job.unsafe, tuple(Path(folder) for folder in job.hidden))
     run = run_notebook(session, job.notebook, job.limits, job.files)
     resources = {"nbgrader": {"student": job.student, "assignment": job.assignment, "notebook": job.assignment}}
-    notebook: Any = run.notebook
-    for step in job.steps:
-        notebook, resources = step(config=Config(job.config))(notebook, resources)
-    return Outcome(notebook, tuple(f"{incident.cell}: {incident.sentence}" for incident in run.incidents))
+    config = Config(job.config)
+    notebook, resources = _through(job.before, config, run.notebook, resources)
+    # Points are read where nbgrader reads them: before anything is cleaned away.
+    points = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
+    notebook, _ = _through(job.after, config, notebook, resources)
+    return Outcome(notebook, points, tuple(f"{incident.cell}: {incident.sentence}" for incident in run.incidents))
+
+
+def _through(steps: tuple[type, ...], config: Config, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+    for step in steps:
+        notebook, resources = step(config=config)(notebook, resources)
+    return notebook, resources

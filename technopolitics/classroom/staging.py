@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from technopolitics.classroom.gradebook_record import Standing
 __all__ = ["Staged", "Staging"]
 
 _RESULT = ".result.json"
+_DRAFT = ".draft"
+LONGEST_STAMP = 200  # bytes of timestamp.txt; what is longer is no time
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Staged:
     """An executed submission that is not in its place yet."""
 
     notebook: NotebookNode
+    points: Mapping[str, float | None]
     standing: Standing
 
 
@@ -42,14 +46,14 @@ class Staging:
 
     def put(self, student: str, staged: Staged) -> None:
         """Write a result; it is there as a whole or not at all."""
-        target, draft = self._folder / student, self._folder / f".draft-{student}"
+        target, draft = self._folder / student, self._folder / _DRAFT
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         nbformat.write(staged.notebook, draft / f"{self._assignment}.ipynb")
         stamp = self._submitted / student / self._assignment / "timestamp.txt"
-        if stamp.is_file() and not stamp.is_symlink():
+        if stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size <= LONGEST_STAMP:
             shutil.copyfile(stamp, draft / "timestamp.txt")
-        (draft / _RESULT).write_text(json.dumps(asdict(staged.standing)), encoding="utf-8")
+        (draft / _RESULT).write_text(json.dumps({**asdict(staged.standing), "points": dict(staged.points)}), encoding="utf-8")
         for path in draft.iterdir():
             _to_disk(path)
         shutil.rmtree(target, ignore_errors=True)
@@ -63,7 +67,7 @@ class Staging:
             standing = Standing(told["status"], tuple(told["findings"]), told["digest"])
             if standing.digest != digest:
                 return None
-            return Staged(nbformat.read(folder / f"{self._assignment}.ipynb", as_version=4), standing)
+            return Staged(nbformat.read(folder / f"{self._assignment}.ipynb", as_version=4), told["points"], standing)
         except (OSError, ValueError, KeyError):
             return None
 
@@ -77,12 +81,9 @@ class Staging:
         shutil.rmtree(target, ignore_errors=True)
         os.replace(place, target)
 
-    def forget_drafts(self) -> None:
+    def forget_draft(self) -> None:
         """Remove what a stopped run had begun to write."""
-        if self._folder.is_dir():
-            for path in self._folder.iterdir():
-                if path.name.startswith(".draft-"):
-                    shutil.rmtree(path, ignore_errors=True)
+        shutil.rmtree(self._folder / _DRAFT, ignore_errors=True)
 
     def sweep(self) -> None:
         """Remove the waiting room when it is empty."""

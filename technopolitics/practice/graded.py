@@ -5,6 +5,7 @@ A student reads the message; it says what came and what sort of thing was awaite
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -62,6 +63,8 @@ def right(name: str, answer: Any, kind: Kind, awaited: Any, mistakes: Sequence[t
     ``mistakes`` are likely wrong answers, computed as a student would compute them, each with the sentence that helps.
     """
     formed(name, answer, kind)
+    if isinstance(kind, Rule):
+        answer = _asked_once(answer)
     finding = kind.judge(answer, awaited)
     if finding.right:
         return
@@ -69,6 +72,26 @@ def right(name: str, answer: Any, kind: Kind, awaited: Any, mistakes: Sequence[t
         if _alike(kind, answer, wrong):
             raise AssertionError(f"{name}: {sentence}")
     raise AssertionError(f"{name}: {finding.message}")
+
+
+def _asked_once(rule: Any) -> Any:
+    """The same function, which is not run again for a case that it has answered: each planned mistake asks for all cases."""
+    answers: dict[tuple[int, ...], tuple[Any, Any, Exception | None]] = {}
+
+    @functools.wraps(rule)
+    def asked(*case: Any) -> Any:
+        key = tuple(map(id, case))
+        if key not in answers:
+            try:
+                answers[key] = (case, rule(*case), None)  # the case is kept, so that its id stays its own
+            except Exception as error:
+                answers[key] = (case, None, error)
+        _, given, error = answers[key]
+        if error is not None:
+            raise error
+        return given
+
+    return asked
 
 
 def _alike(kind: Kind, answer: Any, wrong: Any) -> bool:

@@ -68,7 +68,8 @@ def command(control: int, hidden: tuple[Path, ...] = ()) -> list[str]:
 
 def _wall() -> list[str]:
     """No network, no other process, no terminal, no environment, and only the system's own programs."""
-    wall = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
+    # Not --die-with-parent: to the kernel, the parent is the thread that started this. What ends everything inside is the end of the socket.
+    wall = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--new-session"]
     # Root makes the wall with its own powers and then becomes nobody; everyone else needs a user namespace.
     wall += [] if os.geteuid() == 0 else ["--unshare-user"]
     wall += ["--cap-drop", "ALL", "--clearenv", "--ro-bind", "/usr", "/usr"]

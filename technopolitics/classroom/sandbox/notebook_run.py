@@ -91,6 +91,7 @@ class _Conversation:
         self.ran: list[str] = []
         self.restarts = 0
         self.testing = ""
+        self.test_ends = 0.0
         self.student: Process
         self.judge: Process
 
@@ -108,6 +109,7 @@ class _Conversation:
             self._exchange(process, {"do": "put", "files": self.files, "output": self.limits.output}, time.monotonic() + 20)
         except (Closed, Garbled, TooLate):
             process.end()
+            self._note("start", "start", "The sandbox did not start in time: please grade again, with --force.")
         return process
 
     # ------------------------------------------------------------------------------------------------ one cell
@@ -151,7 +153,8 @@ class _Conversation:
             if not self.judge.alive:
                 return [_error("ProcessEnded", "The process of the tests had ended.")]
             # Longer than the student has, so that a call that never ends fails the test and not the judge.
-            deadline = self._deadline() + 3 * GRACE_SECONDS
+            self.test_ends = self._deadline()
+            deadline = self.test_ends + 3 * GRACE_SECONDS
             reply = self._exchange(self.judge, {"do": "run", "source": source, "borrow": True}, deadline)
             return list(reply.get("outputs", []))
         except (Closed, Garbled, TooLate):
@@ -205,16 +208,17 @@ class _Conversation:
 
     def _from_judge(self, question: dict[str, Any]) -> dict[str, Any]:
         """The judge asks for the student's values, or calls a function of the student's."""
-        deadline = self._deadline()
+        # All calls of one test together have the time of one cell: many slow ones must not end the judge.
+        deadline = self.test_ends
         request = {"do": question["ask"], **{k: question[k] for k in ("names", "number", "arguments", "named") if k in question}}
         if not self.student.alive or time.monotonic() > self.ends:
             return {"values": {}, "raised": ["RuntimeError", "the process had ended"]} if question["ask"] == "call" else {"values": {}}
         if question["ask"] == "call" and any(i.cell == self.testing and i.kind == "call time" for i in self.incidents):
             return {"raised": ["TimeoutError", "an earlier call had not ended"]}
         try:
-            return self._exchange(self.student, request, deadline)
+            return _answer(self._exchange(self.student, request, deadline))
         except TooLate:
-            self._note(self.testing, "call time", f"A function of the student ran longer than {self.limits.cell_seconds:g} seconds in this test.")
+            self._note(self.testing, "call time", f"Functions of the student ran longer than {self.limits.cell_seconds:g} seconds in this test.")
             self._stop_student()
             return {"values": {}, "raised": ["TimeoutError", f"it ran longer than {self.limits.cell_seconds:g} seconds"]}
         except (Closed, Garbled):
@@ -226,10 +230,18 @@ class _Conversation:
         if question.get("ask") != "call" or not self.testing or not self.judge.alive:
             return {"raised": ["LookupError", "nobody answers this"]}
         request = {"do": "call", **{k: question[k] for k in ("number", "arguments", "named") if k in question}}
-        return self._exchange(self.judge, request, deadline)
+        return _answer(self._exchange(self.judge, request, deadline))
 
 
 # ------------------------------------------------------------------------------------- what comes back, checked
+
+
+def _answer(reply: dict[str, Any]) -> dict[str, Any]:
+    """What one process may hear of the other: values, or an error. Anything more would be a request, and requests are obeyed."""
+    values, raised = reply.get("values"), reply.get("raised")
+    if isinstance(raised, list) and len(raised) == 2:
+        return {"values": {}, "raised": raised}
+    return {"values": values if isinstance(values, dict) else {}, "value": reply.get("value")}
 
 
 def _error(name: str, words: str) -> dict[str, Any]:
@@ -246,7 +258,7 @@ def _as_outputs(raw: list[Any], count: int) -> list[NotebookNode]:
     for item in raw[:MOST_OUTPUTS]:
         try:
             outputs.append(_as_output(item, count))
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except Exception:  # whatever a hostile process sends must not stop a class
             continue
     if len(raw) > MOST_OUTPUTS:
         outputs.append(_stream(f"(the cell showed {len(raw)} outputs; those after the first {MOST_OUTPUTS} are left out)\n"))
@@ -256,15 +268,19 @@ def _as_outputs(raw: list[Any], count: int) -> list[NotebookNode]:
 def _as_output(item: dict[str, Any], count: int) -> NotebookNode:
     kind = item["output_type"]
     if kind == "stream":
-        return nbformat.v4.new_output("stream", name="stderr" if item["name"] == "stderr" else "stdout", text=str(item["text"]))
+        return nbformat.v4.new_output("stream", name="stderr" if item["name"] == "stderr" else "stdout", text=_text(item["text"]))
     if kind == "error":
         return nbformat.v4.new_output(
-            "error", ename=str(item["ename"]), evalue=str(item["evalue"]), traceback=[str(line) for line in item["traceback"]]
+            "error", ename=_text(item["ename"]), evalue=_text(item["evalue"]), traceback=[_text(line) for line in item["traceback"]]
         )
-    data = {str(media): content if "json" in str(media) else str(content) for media, content in item["data"].items()}
-    metadata = item["metadata"] if isinstance(item["metadata"], dict) else {}
+    data = {_text(media): _text(content) for media, content in item["data"].items()}
     if kind == "execute_result":
-        return nbformat.v4.new_output(kind, data=data, metadata=metadata, execution_count=count)
+        return nbformat.v4.new_output(kind, data=data, execution_count=count)
     if kind == "display_data":
-        return nbformat.v4.new_output(kind, data=data, metadata=metadata)
+        return nbformat.v4.new_output(kind, data=data)
     raise ValueError(kind)
+
+
+def _text(value: Any) -> str:
+    """As text that can be written to a file: half characters (lone surrogates) cannot."""
+    return str(value).encode("utf-8", "replace").decode()

@@ -54,21 +54,21 @@ class Desk:
         else:
             self.outputs.append({"output_type": "stream", "name": name, "text": words})
 
-    def data(self, kind: str, bundle: dict[str, Any], metadata: dict[str, Any], count: int | None = None) -> None:
+    def data(self, kind: str, bundle: dict[str, Any], count: int | None = None) -> None:
         """A result or a display, as a bundle of media types."""
         if not self.listening:
             return
         shown = {}
         for media, content in bundle.items():
-            text = base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else content
+            text = base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else str(content)
             # Pictures are large by nature: they may take ten times as much as text.
-            cost = len(str(text)) // (10 if media.startswith("image/") else 1)
+            cost = len(text) // (10 if media.startswith("image/") else 1)
             if cost <= self.left:
                 self.left -= cost
                 shown[media] = text
         if bundle and not shown:
             shown = {"text/plain": "(this output was too large and is left out)"}
-        output = {"output_type": kind, "data": shown, "metadata": metadata}
+        output = {"output_type": kind, "data": shown}
         if kind == "execute_result":
             output["execution_count"] = count
         self.outputs.append(output)
@@ -131,7 +131,7 @@ class _Publisher(DisplayPublisher):
     desk = AnyTrait()
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, *, transient: Any = None, update: bool = False, **more: Any) -> None:
-        self.shell.desk.data("display_data", data, metadata or {})
+        self.shell.desk.data("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.desk.outputs.clear()
@@ -145,7 +145,7 @@ class _Hook(DisplayHook):
         """No prompt is written in a notebook."""
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        self.shell.desk.data("execute_result", format_dict, md_dict or {}, self.prompt_count)
+        self.shell.desk.data("execute_result", format_dict, self.prompt_count)
 
     def finish_displayhook(self) -> None:
         """Nothing waits."""
