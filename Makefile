@@ -29,11 +29,11 @@ assignments: setup  ## make assignments/ from solutions/
 demo: setup  ## play one assignment with a made-up class, from release to feedback
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/technopolitics demo
 
-bench: setup  ## measure speed and memory, side by side with the alternative
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/bench.py
+bench: setup  ## measure speed and memory, side by side with the alternative (PARTS="grading book" for some)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/bench.py $(PARTS)
 
-book: setup  ## write the lessons as web pages into book/_site
-	@$(BIN)/python tools/make_book.py
+book: setup  ## build the web site into book/_site (LITE=0 without the browser edition, PYODIDE=path, ADDRESS=public address)
+	@$(BIN)/python tools/make_book.py $(if $(filter 0,$(LITE)),--no-lite) $(if $(PYODIDE),--pyodide "$(PYODIDE)") $(if $(ADDRESS),--address "$(ADDRESS)")
 
 lint: setup  ## check style and spelling
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell

@@ -1,4 +1,4 @@
-"""Measure speed and memory, side by side with the alternative, in one run: python tools/bench.py.
+"""Measure speed and memory, side by side with the alternative, in one run: python tools/bench.py [PART ...].
 
 Figures depend on the machine; nothing here is asserted in a test.
 """
@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 
 import pandas as pd
+
+from tools.bench_book import book
+from tools.bench_grading import grading
 
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS = ROOT / "notebooks"
@@ -64,11 +67,24 @@ def lessons() -> None:
         print(f"{path.name:<40}{taken:>9.1f}{memory:>9.0f}")
 
 
-def main() -> None:
-    for title, part in (("Loading a table", loading), ("Importing", importing), ("Running the lessons", lessons)):
-        print(f"\n== {title}")
+PARTS = {
+    "loading": ("Loading a table", loading),
+    "importing": ("Importing", importing),
+    "lessons": ("Running the lessons", lessons),
+    "book": ("Building the book", book),
+    "grading": ("Grading a class", grading),
+}
+
+
+def main(chosen: list[str]) -> None:
+    """Measure the parts that are named, or all."""
+    if unknown := set(chosen) - set(PARTS):
+        sys.exit(f"There is no part {', '.join(sorted(unknown))}. There are: {', '.join(PARTS)}.")
+    for name in chosen or PARTS:
+        title, part = PARTS[name]
+        print(f"\n== {title}", flush=True)
         part()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
