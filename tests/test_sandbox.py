@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from technopolitics.classroom.command import main
 from technopolitics.classroom.escape_attempts import ATTEMPTS, try_everything
 from technopolitics.classroom.sandbox import boundary
 from technopolitics.classroom.sandbox.confinement import Limits
@@ -104,6 +105,7 @@ def test_an_ordinary_user_has_the_same_walls():
     """Not only root: the self-test as a user without rights, who makes the wall with a user namespace."""
     code = f"""
 from pathlib import Path
+from technopolitics.classroom.command import main
 from technopolitics.classroom.escape_attempts import try_everything
 import os
 print(os.getuid(), [v for v in try_everything(Path({str(ROOT)!r})) if not v.held])
@@ -137,6 +139,20 @@ print(os.getuid(), [v for v in try_everything(Path({str(ROOT)!r})) if not v.held
         text=True,
     )
     assert done.stdout.strip() == "1234 []", done.stdout + done.stderr
+
+
+def test_the_command_says_what_held(capsys, monkeypatch):
+    """`technopolitics doctor --sandbox`: a line for each attempt; exit code 1 when one gets out."""
+    two = {name: ATTEMPTS[name] for name in list(ATTEMPTS)[:2]}
+    monkeypatch.setattr("technopolitics.classroom.escape_attempts.ATTEMPTS", two)
+    main(["doctor", "--sandbox"])
+    shown = capsys.readouterr().out
+    assert all(f"held   {name}" in shown for name in two)
+    assert "can grade notebooks that nobody trusts" in shown
+    monkeypatch.setattr("technopolitics.classroom.escape_attempts.Session", lambda hidden: Session(unsafe=True))
+    with pytest.raises(SystemExit, match=r"[1-9] attempts got out"):
+        main(["doctor", "--sandbox"])
+    assert "BROKE" in capsys.readouterr().out
 
 
 def test_without_bubblewrap_nothing_is_graded_and_the_ways_out_are_named(monkeypatch):

@@ -48,7 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
     own.set_defaults(run=_selfcheck)
 
     doctor = commands.add_parser("doctor", help="look at submitted notebooks before they are graded or handed in")
-    doctor.add_argument("paths", type=Path, nargs="+", help="notebooks, or folders that hold some")
+    doctor.add_argument("paths", type=Path, nargs="*", help="notebooks, or folders that hold some")
+    doctor.add_argument("--sandbox", action="store_true", help="try to break out of this machine's sandbox, and say what held")
     doctor.add_argument("--assignments", type=Path, default=Path("assignments"), help="folder of the released assignments (default: assignments)")
     doctor.add_argument("--repair", type=Path, metavar="FOLDER", help="write mended copies into this folder; the originals stay as they are")
     doctor.add_argument("--page", type=Path, metavar="FILE.html", help="write one page for the whole class, with what needs a person first")
@@ -116,7 +117,23 @@ def _selfcheck(chosen: argparse.Namespace) -> None:
     print(f"\n{total:g} of {possible:g} points by tests." + (f" A person marks {by_hand:g} more." if by_hand else ""))
 
 
+def _try_the_sandbox() -> None:
+    from technopolitics.classroom.escape_attempts import try_everything
+
+    broken = 0
+    for verdict in try_everything(Path.cwd()):
+        broken += not verdict.held
+        print(f"{'held' if verdict.held else 'BROKE':<7}{verdict.name}{f' ({verdict.met})' if verdict.met else ''}", flush=True)
+    if broken:
+        sys.exit(f"\n{broken} attempts got out: do not grade notebooks of others on this machine, and tell us which attempts.")
+    print("\nAll attempts were held. This machine can grade notebooks that nobody trusts.")
+
+
 def _doctor(chosen: argparse.Namespace) -> None:
+    if chosen.sandbox:
+        _try_the_sandbox()
+        if not chosen.paths:
+            return
     from technopolitics.classroom.doctor_round import print_round, read_releases, see, write_mended
 
     cases = print_round(see(chosen.paths, read_releases(chosen.assignments)))
