@@ -153,6 +153,8 @@ def test_the_command_says_what_held(capsys, monkeypatch):
     with pytest.raises(SystemExit, match=r"[1-9] attempts got out"):
         main(["doctor", "--sandbox"])
     assert "BROKE" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="nothing to look at"):
+        main(["doctor"])
 
 
 def test_without_bubblewrap_nothing_is_graded_and_the_ways_out_are_named(monkeypatch):

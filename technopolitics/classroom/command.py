@@ -134,6 +134,8 @@ def _doctor(chosen: argparse.Namespace) -> None:
         _try_the_sandbox()
         if not chosen.paths:
             return
+    if not chosen.paths:
+        raise RuntimeError("nothing to look at. Give a notebook or a folder, for example submitted, or --sandbox.")
     from technopolitics.classroom.doctor_round import print_round, read_releases, see, write_mended
 
     cases = print_round(see(chosen.paths, read_releases(chosen.assignments)))

@@ -20,7 +20,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from technopolitics.classroom.course_folder import nbgrader, write_configuration
-from technopolitics.classroom.intake import examine
+from technopolitics.classroom.doctor import examine_submission
 from technopolitics.classroom.rubric import rubric_of
 from technopolitics.classroom.settings import COURSE
 
@@ -208,13 +208,14 @@ def hand_in(course: Path, student: Student, due: datetime) -> None:
 def look(course: Path, say: Callable[[str], None]) -> dict[str, str]:
     """The doctor's round: a line for each submission that is not in order; returns the rejected ones with the reason."""
     rejected = {}
-    release = course / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    released = nbformat.read(course / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4)
     for student in STUDENTS:
-        found = examine(course / "submitted" / student.name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", release)
+        found = examine_submission(course / "submitted" / student.name / ASSIGNMENT, ASSIGNMENT, released)
         for finding in found.findings:
-            say(f"             {student.name} ({found.status}): {finding}")
+            if finding.severity != "ok":
+                say(f"             {student.name} ({found.status}): {finding.sentence}")
         if found.status == "rejected":
-            rejected[student.name] = found.findings[0]
+            rejected[student.name] = found.findings[0].sentence
     return rejected
 
 

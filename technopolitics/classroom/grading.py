@@ -41,6 +41,7 @@ from technopolitics.classroom.staging import LONGEST_STAMP, Staged, Staging
 __all__ = ["Summary", "grade"]
 
 # What the gradebook and the run do themselves; the other steps of nbgrader's configuration run on each notebook.
+LARGEST_HASHED = 64 * 1024**2  # a larger file is no notebook that can be graded; its size and time tell whether it changed
 _STATUS = {"ok": "graded", "repaired": "repaired", "look": "review"}
 # As long as nbgrader's column for it, which some data bases enforce.
 LONGEST_NAME = 128
@@ -204,8 +205,8 @@ class _Run:
         if staged is not None:  # the last run was stopped before it could record this
             self._record(student, staged)
             return ticket, None
-        diagnosis = examine_submission(folder, self.assignment, self.released)
-        findings = tuple(finding.sentence for finding in diagnosis.findings)
+        diagnosis = examine_submission(folder, self.assignment, self.released, files=tuple(self.files))
+        findings = tuple(finding.sentence for finding in diagnosis.findings if finding.severity != "ok")
         if diagnosis.notebook is None:
             self._reject(student, digest, findings)
             return ticket, None

@@ -36,6 +36,13 @@ VOID = frozenset(("br", "col", "hr", "img"))
 # What stands between these tags is no text for a reader: it goes with them.
 UNREAD = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea", "select", "noembed", "noframes", "xmp")
 
+# Readers of Markdown and HTML take a time that grows with the square of what they read: text made for it would hold a class up for hours.
+LONGEST_MARKDOWN = 30_000
+SHOWN_OF_LONGER = 4_000
+LONGEST_HTML = 60_000
+MOST_TAGS = 4_000
+MOST_HTML = 600_000  # in all outputs of a notebook together
+
 # Colours of code; other names of classes would borrow the look of the page around them.
 CODE_CLASSES = frozenset(STANDARD_TYPES.values()) | {"highlight", "dataframe"}
 
@@ -46,6 +53,7 @@ PNG_LIMIT = 4_000_000
 # The opening and closing tags of a page's text, as nbconvert's Markdown and bleach write them.
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z]+=\"[^\"<>]*\")*) ?/?>")
 _ATTRIBUTE = re.compile(r" ([a-z]+)=\"([^\"<>]*)\"")
+_OPENED = re.compile(r"<[a-zA-Z]")
 _UNREAD_TAG = re.compile(rf"<(/?)({'|'.join(UNREAD)})(?=[\s/>])", flags=re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://[^\s/\\@][^\s\\]*|mailto:[^\s\\]+)", flags=re.IGNORECASE)
 _ALIGN = re.compile(r"\s*text-align\s*:\s*(?:left|right|center)\s*;?\s*")
@@ -71,7 +79,12 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
 
 
 def clean_html(text: str) -> str:
-    """HTML of a student with the allowed tags and attributes only, every tag closed; other tags go and their words stay."""
+    """HTML of a student with the allowed tags and attributes only, every tag closed; other tags go and their words stay.
+
+    Empty when there is more of it than anybody reads.
+    """
+    if len(text) > LONGEST_HTML or len(_OPENED.findall(text)) > MOST_TAGS:
+        return ""
     # bleach's parser keeps a state, so each text gets its own: a shared one would mix two threads' pages.
     cleaner = Cleaner(
         tags=TAGS,
@@ -126,27 +139,34 @@ class _Renderer(IPythonRenderer):
 
 def _render(source: str) -> str:
     """Markdown as HTML, just as nbconvert (so JupyterLab's export, Formgrader and feedback) reads it; not clean yet."""
+    if len(source) > LONGEST_MARKDOWN:
+        notice = f"\n\n(This text has {len(source):,} signs: it was cut here. All of it is in the file that was handed in.)"
+        return _as_written(source[:SHOWN_OF_LONGER] + notice)
     try:
         return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(source)
     except Exception:
         # Nesting without end, an odd address: what cannot be rendered is shown as it was written.
-        return f"<pre>{html.escape(source)}</pre>"
+        return _as_written(source)
+
+
+def _as_written(text: str) -> str:
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 @lru_cache(maxsize=1024)  # the cells of the release are the same in every notebook of a class
 def markdown_to_html(source: str) -> str:
     """Clean HTML of a Markdown text. Formulas stay as TeX text."""
     rendered = _render(source)
-    return rendered if _harmless(rendered) else clean_html(rendered)
+    return rendered if _harmless(rendered) else clean_html(rendered) or _as_written(source)
 
 
 @lru_cache(maxsize=1024)
 def clean_markdown(source: str) -> str:
-    """The same Markdown where its HTML is harmless; else its clean HTML, written so that Markdown reads nothing else into it."""
+    """The same Markdown where its HTML is harmless and not too long; else its clean HTML, written so that Markdown reads nothing else into it."""
     rendered = _render(source)
-    if _harmless(rendered):
+    if len(source) <= LONGEST_MARKDOWN and _harmless(rendered):
         return source
-    return f"<div>{_without_markdown(clean_html(rendered))}</div>"
+    return f"<div>{_without_markdown(clean_html(rendered) or _as_written(source))}</div>"
 
 
 def _without_markdown(clean: str) -> str:
@@ -232,8 +252,20 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
         notebook.metadata.kernelspec = NotebookNode(
             {k: v for k, v in kernel.items() if k in ("name", "display_name", "language") and isinstance(v, str)}
         )
+    _leave_out_excess(notebook)
     notebook.cells = [_clean_cell(cell) for cell in notebook.cells]
     return notebook
+
+
+def _leave_out_excess(notebook: NotebookNode) -> None:
+    """Without the HTML and Markdown of outputs for which there is no time left; their plain text stays."""
+    left = MOST_HTML
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        data = output.get("data")
+        for name in ("text/html", "text/markdown"):
+            left -= len(_text(data.get(name))) if isinstance(data, dict) else 0
+            if left < 0 and isinstance(data, dict) and name in data:
+                data[name] = ""
 
 
 def _clean_cell(cell: NotebookNode) -> NotebookNode:
@@ -245,7 +277,7 @@ def _clean_cell(cell: NotebookNode) -> NotebookNode:
         cell.pop("attachments", None)
     else:
         # A raw cell goes into a page as it is: it is shown as the text that it is.
-        raw = new_markdown_cell(clean_markdown(f"<pre>{html.escape(cell.source)}</pre>"), metadata=cell.metadata)
+        raw = new_markdown_cell(clean_markdown(_as_written(cell.source)), metadata=cell.metadata)
         raw.id = cell.get("id", raw.id)
         cell = raw
     cell.metadata = NotebookNode({k: v for k, v in cell.metadata.items() if k == "nbgrader"})

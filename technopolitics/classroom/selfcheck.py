@@ -14,7 +14,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from technopolitics.classroom.intake import Unreadable, read_submission, rebuild
+from technopolitics.classroom.intake import rebuild
+from technopolitics.classroom.notebook_file import Unreadable, read_submission
 from technopolitics.classroom.sandbox.confinement import Limits
 from technopolitics.classroom.sandbox.notebook_run import run_notebook
 from technopolitics.classroom.sandbox.session import Session
