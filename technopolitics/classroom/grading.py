@@ -41,7 +41,6 @@ from technopolitics.classroom.staging import LONGEST_STAMP, Staged, Staging
 __all__ = ["Summary", "grade"]
 
 # What the gradebook and the run do themselves; the other steps of nbgrader's configuration run on each notebook.
-LARGEST_HASHED = 64 * 1024**2  # a larger file is no notebook that can be graded; its size and time tell whether it changed
 _STATUS = {"ok": "graded", "repaired": "repaired", "look": "review"}
 # As long as nbgrader's column for it, which some data bases enforce.
 LONGEST_NAME = 128
