@@ -82,14 +82,16 @@ class Lesson:
         return re.findall(r"^## (.+)$", self.text, flags=re.MULTILINE)
 
     @property
+    def definitions(self) -> list[tuple[str, str, str]]:
+        """English term, French term and its one line, from the last section's table."""
+        part = self.text.split("| English | French |", 1)
+        rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", part[1], flags=re.MULTILINE) if len(part) > 1 else []
+        return [(en.strip(), fr.strip(), line.strip()) for en, fr, line in rows]
+
+    @property
     def terms(self) -> list[tuple[str, str]]:
         """English and French terms of the last section's table."""
-        part = self.text.split("| English | French |", 1)
-        return (
-            [(en.strip(), fr.strip()) for en, fr in re.findall(r"^\| ([^|]+) \| ([^|]+) \|", part[1], flags=re.MULTILINE) if en.strip("- ")]
-            if len(part) > 1
-            else []
-        )
+        return [(english, french) for english, french, _ in self.definitions]
 
     def keys(self, verb: str) -> list[str]:
         """Keys given to tp.check, tp.hint, tp.solution or tp.predict, in order, each once."""
