@@ -149,6 +149,10 @@ try:
     broke = True
 except MemoryError:
     broke = False""",
+    "hold memory that belongs to no process": """
+import os
+os.memfd_create("memory")
+broke = True""",
     "fill the disk": """
 import os
 written = 0

@@ -101,12 +101,12 @@ class _Server:
                 request, ends = self._receive()
             except Closed:
                 for watcher in self.watchers.values():
-                    os.kill(watcher, signal.SIGKILL)
+                    os.kill(watcher, signal.SIGTERM)
                 return
             if request["do"] == "fork":
                 self._fork(request, ends[0])
             elif request["number"] in self.watchers:
-                kind = signal.SIGUSR1 if request["do"] == "interrupt" else signal.SIGKILL
+                kind = signal.SIGUSR1 if request["do"] == "interrupt" else signal.SIGTERM
                 os.kill(self.watchers[request["number"]], kind)
 
     def _receive(self) -> tuple[dict[str, Any], list[int]]:
@@ -139,10 +139,13 @@ def _watch(end: int, limits: confinement.Limits, shell: Any, confined: bool) -> 
         confinement.tie_to_parent()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # so that sigtimedwait below can wait for it
     waiting, begins = os.pipe()
+    # Opened now: what is mounted over /proc for the worker hides it from this process too.
+    processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
     worker = os.fork()
     if not worker:
         try:
             os.close(begins)
+            os.close(processes)
             os.read(waiting, 1)
             _work(end, limits, shell, confined)
         finally:
@@ -150,26 +153,30 @@ def _watch(end: int, limits: confinement.Limits, shell: Any, confined: bool) -> 
     os.close(end)
     os.close(waiting)
     signal.signal(signal.SIGUSR1, lambda *_: os.kill(worker, signal.SIGINT))
+    # The worker could cut the tie to its parent, so that the parent's end alone would not end it.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(worker, signal.SIGKILL))
     os.write(begins, b"x")
     while os.waitpid(worker, os.WNOHANG) == (0, 0):
-        if confined and _memory_below(os.getpid()) > limits.memory + limits.disk:
+        if confined and _memory_below(os.getpid(), processes) > limits.memory + limits.disk:
             os.kill(worker, signal.SIGKILL)
         signal.sigtimedwait([signal.SIGCHLD], PATROL_SECONDS)
     os._exit(0)
 
 
-def _memory_below(top: int) -> int:
-    """Bytes that all processes below ``top`` hold and do not share with the pre-warmed one."""
+def _memory_below(top: int, processes: int) -> int:
+    """Bytes of memory that all processes below ``top`` hold, shared memory included; libraries and files are not counted.
+
+    ``processes`` is the opened folder /proc.
+    """
     parents, sizes = {}, {}
-    for name in os.listdir("/proc"):
+    for name in os.listdir(processes):
         if not name.isdigit():
             continue
         try:
-            with open(f"/proc/{name}/stat", "rb") as file:
+            with open(os.open(f"{name}/stat", os.O_RDONLY, dir_fd=processes), "rb") as file:
                 parents[int(name)] = int(file.read().rpartition(b")")[2].split()[1])
-            with open(f"/proc/{name}/statm", "rb") as file:
-                numbers = file.read().split()
-                sizes[int(name)] = (int(numbers[1]) - int(numbers[2])) * os.sysconf("SC_PAGE_SIZE")
+            with open(os.open(f"{name}/status", os.O_RDONLY, dir_fd=processes), "rb") as file:
+                sizes[int(name)] = sum(1024 * int(line.split()[1]) for line in file if line.startswith((b"RssAnon:", b"RssShmem:")))
         except OSError:
             continue
     below = {top}

@@ -59,8 +59,14 @@ def run_notebook(session: Session, notebook: NotebookNode, limits: Limits | None
             if not cell.source.strip():
                 continue
             count += 1
-            outputs = talk.run_cell(_name(cell, number), cell.source, *_where(cell))
-            cell.outputs, cell.execution_count = _as_outputs(outputs, count), count
+            for_student, for_judge = _where(cell)
+            outputs = talk.run_cell(_name(cell, number), cell.source, for_student, for_judge)
+            cell.execution_count = count
+            if not for_student:
+                # All of them, or nothing at all: a test whose error got lost on the way would count as passed.
+                cell.outputs = [_as_output(item, count) for item in outputs]
+                continue
+            cell.outputs = _as_outputs(outputs, count)
             shown += sum(len(str(o)) for o in cell.outputs)
             if shown > LARGEST_NOTEBOOK:
                 cell.outputs = [_stream("(the outputs of this notebook are too large; those from here on are left out)\n")]
@@ -145,7 +151,8 @@ class _Conversation:
             self._note(name, "ended", f"The cell {said}. The cells above it were run again without it.")
             return [_error("ProcessEnded", f"This cell {said}.")]
         self.ran.append(source)
-        return list(reply.get("outputs", []))
+        outputs = reply.get("outputs")
+        return outputs if isinstance(outputs, list) else []
 
     def _with_judge(self, name: str, source: str) -> list[Any]:
         self.testing = name
@@ -156,7 +163,9 @@ class _Conversation:
             self.test_ends = self._deadline()
             deadline = self.test_ends + 3 * GRACE_SECONDS
             reply = self._exchange(self.judge, {"do": "run", "source": source, "borrow": True}, deadline)
-            return list(reply.get("outputs", []))
+            if not isinstance(reply.get("outputs"), list):
+                raise Garbled("the judge did not say how a test ended")
+            return reply["outputs"]
         except (Closed, Garbled, TooLate):
             self.judge.end()
             self._note(name, "judge", "The process of the tests ended in this cell: please grade it by hand from here on.")
