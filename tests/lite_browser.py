@@ -132,9 +132,9 @@ def runtime_without_compiled_packages() -> Path | str:
     """The Pyodide that the kernel wants, with the pure packages that a kernel needs; or a sentence that says why there is none.
 
     The core comes from npm, the pure wheels (in the versions of Pyodide's own list) from the index that pip uses; they are
-    kept in build/. NumPy, pandas and matplotlib for it are in no package index: they are only at Pyodide's own address.
+    kept in .pytest_cache, which make clean removes. NumPy, pandas and matplotlib for it are in no package index: they are only at Pyodide's own address.
     """
-    folder = make_lite.ROOT / "build" / f"pyodide-{PYODIDE_VERSION}-pure"
+    folder = make_lite.ROOT / ".pytest_cache" / f"pyodide-{PYODIDE_VERSION}-pure"
     if folder.exists():
         return folder
     if shutil.which("npm") is None:

@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import matplotlib
@@ -24,6 +25,7 @@ from technopolitics.classroom.course_folder import nbgrader
 from technopolitics.classroom.findings import shown
 from technopolitics.classroom.grading import Summary, grade
 from technopolitics.classroom.sandbox import boundary
+from technopolitics.classroom.sandbox.confinement import Limits
 from technopolitics.classroom.sandbox.notebook_run import run_notebook
 from tests.broken_submissions import KINDS, finished
 from tests.hostile_submissions import ASSIGNMENT, ATTACKS, GROUPS, HONEST, Outside, hand_in, mark, table
@@ -42,7 +44,7 @@ SHORT = "\nc.ConfinedExecute.cell_seconds = 5\nc.ConfinedExecute.notebook_second
 BROKEN = {name: kind for name, kind in KINDS.items() if kind.status == "rejected" and name != "no folder"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Aftermath:
     """The course after a run over attackers and honest students, and what was seen meanwhile."""
 
@@ -60,10 +62,13 @@ class Aftermath:
         """What the class list says."""
         return self.summary.standings.get(student) or self.summary.standings[shown(student)]
 
-    def outputs(self, student: str) -> str:
-        """All that the graded copy of a student's notebook shows."""
-        path = self.course / "autograded" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-        return "\n".join(str(cell.get("outputs", "")) for cell in nbformat.read(path, as_version=4).cells) if path.exists() else ""
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """Student to all that the graded copy of the notebook shows."""
+        found = {}
+        for path in self.course.glob(f"autograded/*/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"):
+            found[path.parent.parent.name] = "\n".join(str(cell.get("outputs", "")) for cell in nbformat.read(path, as_version=4).cells)
+        return found
 
 
 def digests(*folders: Path) -> dict[str, str]:
@@ -153,13 +158,13 @@ def test_an_attack_gets_its_honest_points_and_a_named_status(name, aftermath):
 def test_an_attack_leaves_and_carries_off_nothing(name, aftermath):
     """Its result shows no secret, says of no attempt that it got through, and nobody else's result shows a word of it."""
     attack = ATTACKS[name]
-    shows = aftermath.outputs(attack.student)
+    shows = aftermath.outputs.get(attack.student, "")
     assert CANARY not in shows
     assert "BROKE-OUT" not in shows
     assert "HEARD" not in shows
     word = mark(attack.student)
-    others = [s for s in aftermath.summary.graded if s != attack.student and word in aftermath.outputs(s)]
-    assert others == []
+    assert word in shows or attack.status == "rejected" or not attack.keeps
+    assert [student for student, text in aftermath.outputs.items() if word in text and student != attack.student] == []
 
 
 @pytest.mark.parametrize("name", [n for n, a in ATTACKS.items() if a.group == "attacks the reader"])
@@ -268,9 +273,13 @@ def test_every_group_has_several_attacks(group):
     assert sum(attack.group == group for attack in ATTACKS.values()) >= 5
 
 
-def test_the_guide_counts_the_attacks(aftermath):
-    """The table in the instructors' page is the corpus as it is."""
-    assert "\n".join(table()) in GUIDE.read_text(encoding="utf-8")
+def test_the_guide_tells_the_attacks_and_the_limits_as_they_are():
+    """The table in the instructors' page is counted from the corpus; the limits are those of the code."""
+    text, limits = GUIDE.read_text(encoding="utf-8"), Limits()
+    assert "\n".join(table()) in text
+    assert f"{limits.cell_seconds} seconds for a cell" in text
+    assert f"{limits.notebook_seconds} seconds for a notebook" in text
+    assert f"{limits.memory // 1024**2} MB of memory, {limits.disk // 1024**2} MB of files, {limits.processes} processes" in text
 
 
 def test_plain_nbgrader_falls_for_the_cheap_ones(tmp_path):

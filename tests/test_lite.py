@@ -350,4 +350,4 @@ def test_an_assignment_starts_with_a_full_pyodide(page, tmp_path):
         cells = run_all(page, path, timeout=300_000)
     (stopped,) = [c for c in cells if any(o["output_type"] == "error" for o in c["outputs"])]
     assert stopped["metadata"]["nbgrader"]["grade"]
-    assert stopped["outputs"][-1]["ename"] == "AssertionError"
+    assert "AssertionError" in stopped["outputs"][-1]["ename"]
