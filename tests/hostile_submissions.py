@@ -400,9 +400,9 @@ import ctypes, os
 libc = ctypes.CDLL(None)
 if os.fork() == 0:
     libc.unshare(0x10000000 | 0x20000)
-    os.makedirs("/tmp/work/root", exist_ok=True)
-    tried = [libc.umount2(b"/tmp", 2), libc.umount2(b"/proc", 2), libc.mount(b"/", b"/tmp/work/root", None, 0x1000, None)]
-    if 0 in tried or os.path.exists("/tmp/mpl") or os.path.exists("/tmp/work/root/tmp/mpl"):
+    os.makedirs("/tmp/work/above", exist_ok=True)
+    tried = [libc.umount2(b"/tmp", 2), libc.umount2(b"/proc", 2), libc.mount(b"/", b"/tmp/work/above", None, 0x1000, None)]
+    if 0 in tried or os.path.exists("/tmp/mpl") or os.path.exists("/tmp/work/above/tmp/mpl"):
         open("/tmp/work/broke", "w").close()
     os._exit(0)
 os.wait()
