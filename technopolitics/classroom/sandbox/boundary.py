@@ -92,17 +92,24 @@ def _view(hidden: tuple[Path, ...]) -> list[str]:
     for path in hidden:
         view += ["--tmpfs", str(path)] if any(path.is_relative_to(p) for p in (*inside, Path("/usr"))) else []
     view += _shown(sorted(course))
-    # Matplotlib wants to write beside its list of fonts; each submission later gets an empty /tmp of its own.
-    view += ["--perms", "0777", "--dir", "/tmp/mpl"]
+    scratch = "/tmp"
+    if any(path.is_relative_to("/tmp") for path in (*inside, *course)):
+        # Each submission covers its scratch folder with an empty one: that would hide what lies in /tmp.
+        scratch = "/scratch"
+        view += ["--remount-ro", "/tmp", "--perms", "1777", "--tmpfs", scratch]
+    # Matplotlib wants to write beside its list of fonts; each submission later gets an empty folder of its own there.
+    view += ["--perms", "0777", "--dir", f"{scratch}/mpl"]
     for cache in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
-        view += ["--ro-bind", str(cache), f"/tmp/mpl/{cache.name}"]
+        view += ["--ro-bind", str(cache), f"{scratch}/mpl/{cache.name}"]
     for name, value in {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "HOME": "/tmp/work",
+        "HOME": f"{scratch}/work",
         "LANG": "C.UTF-8",
-        "MPLCONFIGDIR": "/tmp/mpl",
-        "IPYTHONDIR": "/tmp/ipython",
-        "TECHNOPOLITICS_HOME": "/tmp/work",
+        "MPLCONFIGDIR": f"{scratch}/mpl",
+        "IPYTHONDIR": f"{scratch}/ipython",
+        "TECHNOPOLITICS_HOME": f"{scratch}/work",
+        "TECHNOPOLITICS_SCRATCH": scratch,
+        "TMPDIR": scratch,
         **AS_A_KERNEL,
     }.items():
         view += ["--setenv", name, value]

@@ -20,7 +20,9 @@ from technopolitics.classroom.sandbox.refused_calls import refuse_calls
 
 __all__ = ["WORK", "Limits", "confine", "own_world", "stay_unreadable", "tie_to_parent"]
 
-WORK = "/tmp/work"
+# The only folder that can be written to. Another one than /tmp where Python or the course itself lies in /tmp.
+SCRATCH = os.environ.get("TECHNOPOLITICS_SCRATCH", "/tmp")
+WORK = f"{SCRATCH}/work"
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x00020000,
@@ -84,7 +86,7 @@ def confine(limits: Limits) -> None:
     """The last steps, in the first process of the new world: mounts, limits, and then no way back."""
     already = _address_space()
     _mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None)
-    _mount(b"tmpfs", b"/tmp", b"tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},nr_inodes=4096,mode=0700".encode())
+    _mount(b"tmpfs", SCRATCH.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},nr_inodes=4096,mode=0700".encode())
     _mount(b"tmpfs", b"/dev/shm", b"tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},nr_inodes=1024,mode=0700".encode())
     try:
         _mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None)
