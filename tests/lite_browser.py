@@ -21,9 +21,6 @@ from jupyterlite_pyodide_kernel.constants import PYODIDE_PYTHON_VERSION, PYODIDE
 
 from tools import make_lite
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
 # Work of the learner lies in the browser's own database; this reads one file of it.
 READ_KEPT = """(path) => new Promise((done) => {
   const asked = indexedDB.open("Technopolitics files");

@@ -3,7 +3,6 @@
 import functools
 import itertools
 import re
-import shutil
 import threading
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -83,19 +82,6 @@ def address(site):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Debian's Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no page can be opened")
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("Chromium is not installed: no page can be opened (on Debian: apt install chromium)")
-    with playwright.sync_playwright() as tools:
-        opened = tools.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 import stat
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -22,8 +21,6 @@ from technopolitics.classroom.look_alikes import LEAST_CLASS, find_alike, known_
 from technopolitics.classroom.pseudonyms import Pseudonyms
 from technopolitics.classroom.roster import Person, Roster
 from tests.marked_class import ASSIGNMENT, DUE, grade_by_hand, make_course, mark_class
-
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 
 
 def task(name: str, points: float, of: float = 1, message: str = "", waiting: bool = False) -> Task:
@@ -384,20 +381,6 @@ def test_the_command_says_what_is_missing(tmp_path):
 
 
 # --------------------------------------------------------------------------------------------------- a real browser
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Real Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no page can be opened")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: no page can be opened")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -30,8 +29,6 @@ from technopolitics.classroom.formgrader_page import page_policy, with_nonce
 from technopolitics.classroom.rubric import rubric_of
 from technopolitics.classroom.sanitising import clean_html, clean_markdown, clean_notebook, clean_output, markdown_to_html
 from tests.page_attacks import HTML, MARKDOWN, OUTPUTS, attacking_notebook
-
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 
 # ------------------------------------------------------------------------------------------ the allow-list, as text
 
@@ -361,20 +358,6 @@ def test_autograded_notebooks_are_clean_and_hold_no_page_of_a_student(course):
     assert not any(set(output.data) - {"text/html", "text/plain", "text/latex", "image/png"} for output in shown)
     assert not list(course.glob("autograded/*/*/*.html"))
     assert [path.name for path in course.glob("feedback/*/*/*.html")] == ["a.html", "a.html"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Real Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: no page can be opened")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed: no page can be opened")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @contextmanager

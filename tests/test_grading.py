@@ -183,6 +183,21 @@ def test_nbgraders_own_command_is_confined_too(course):
 
 
 @pytest.mark.xdist_group("grading")
+def test_files_given_out_lie_beside_the_notebook(course):
+    """Our command and nbgrader's: a cell that reads a data file of the assignment finds it."""
+    (course / "solutions" / ASSIGNMENT / "towns.csv").write_text("town\nNorland\n")
+    submit_class(course, 1)
+    path = course / "submitted" / "student_000" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("pd.read_csv('towns.csv')['town'].to_list()"))
+    nbformat.write(notebook, path)
+    for way in (lambda: grade(ASSIGNMENT, course, say=lambda line: None), lambda: nbgrader(course, "autograde", ASSIGNMENT)):
+        way()
+        assert "['Norland']" in (course / "autograded" / "student_000" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8")
+        shutil.rmtree(course / "autograded")
+
+
+@pytest.mark.xdist_group("grading")
 def test_where_there_is_no_sandbox_nobody_is_graded(course, monkeypatch):
     """Neither our command nor nbgrader's grades anything; the gradebook stays empty."""
     submit_class(course, 1)

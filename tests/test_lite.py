@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from jupyterlite_pyodide_kernel.constants import PYODIDE_KERNEL_PLUGIN_ID, PYODIDE_VERSION
-from playwright.sync_api import sync_playwright
 
 import technopolitics as tp
 from tests import lite_browser
@@ -32,21 +31,10 @@ def site(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """A real browser."""
-    if lite_browser.CHROMIUM is None:
-        pytest.skip("Chromium is not installed: no page can be opened (on Debian: apt install chromium)")
-    with sync_playwright() as tools:
-        opened = tools.chromium.launch(executable_path=lite_browser.CHROMIUM, args=lite_browser.ARGUMENTS)
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(chromium):
+def page(browser):
     """A page of a browser that has never been here; what it asks for is noted in ``page.asked``."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
     opened = context.new_page()
     opened.asked = []
     context.on("request", lambda request: opened.asked.append(request.url))

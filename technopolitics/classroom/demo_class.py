@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from technopolitics.classroom.course_folder import nbgrader, write_configuration
 from technopolitics.classroom.doctor import examine_submission
 from technopolitics.classroom.rubric import rubric_of
+from technopolitics.classroom.sandbox.boundary import why_not
 from technopolitics.classroom.settings import COURSE
 
 __all__ = ["STUDENTS", "play"]
@@ -145,7 +146,10 @@ def play(course: Path, solutions: Path, say: Callable[[str], None] = print) -> l
     say("4 doctor     each file is looked at before anything runs")
     rejected = look(course, say)
     say("5 autograde  each notebook is put into the frame of the release and run")
-    words = nbgrader(course, "autograde", ASSIGNMENT, may_fail=bool(rejected))
+    reason = why_not()
+    if reason:
+        say(f"             without the sandbox, for {reason} This class is made up and can be trusted; a real one cannot.")
+    words = nbgrader(course, "autograde", ASSIGNMENT, may_fail=bool(rejected), unsafe=bool(reason))
     ungraded = [s.name for s in STUDENTS if s.name not in rejected and not (course / "autograded" / s.name / ASSIGNMENT).is_dir()]
     if ungraded:
         raise RuntimeError(f"nbgrader did not grade {', '.join(ungraded)}. Its last words:\n" + "\n".join(words.splitlines()[-25:]))

@@ -28,7 +28,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata, SaveAutoGrades
 from nbgrader.utils import parse_utc
 
-from technopolitics.classroom.confined_step import ConfinedExecute, shared_session
+from technopolitics.classroom.confined_step import ConfinedExecute, released_files, shared_session
 from technopolitics.classroom.course_reading import Course, read_course, released_notebook
 from technopolitics.classroom.doctor import examine_submission
 from technopolitics.classroom.findings import shown
@@ -40,10 +40,10 @@ from technopolitics.classroom.staging import LONGEST_STAMP, Staged, Staging
 
 __all__ = ["Summary", "grade"]
 
-# What the gradebook and the run do themselves; the other steps of nbgrader's configuration run on each notebook.
 _STATUS = {"ok": "graded", "repaired": "repaired", "look": "review"}
 # As long as nbgrader's column for it, which some data bases enforce.
 LONGEST_NAME = 128
+# What the gradebook and the run do themselves; the other steps of nbgrader's configuration run on each notebook.
 _DONE_ELSEWHERE = (ConfinedExecute, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata)
 
 
@@ -152,7 +152,7 @@ class _Run:
         confined = ConfinedExecute(config=where.config)
         self.limits, self.unsafe = confined.limits(), options.unsafe or confined.unsafe
         self.before, self.after = _steps(where.config)
-        self.files = _released_files(where.sources / assignment)
+        self.files = released_files(where.sources / assignment)
         self.staging = Staging(where.grading / assignment, where.submitted, where.autograded, assignment)
         self.summary = Summary(ledger.standings(assignment))
         self.release_digest = self._digest_of_release()
@@ -304,17 +304,6 @@ def _students(submitted: Path, assignment: str) -> list[str]:
         return []
     with os.scandir(submitted) as entries:
         return sorted(e.name for e in entries if not e.name.startswith(".") and os.path.lexists(os.path.join(e.path, assignment)))
-
-
-def _released_files(folder: Path) -> dict[str, bytes]:
-    """Data files that the instructor gave out with the notebook."""
-    found = sorted(folder.rglob("*")) if folder.is_dir() else []
-    kept = [
-        p
-        for p in found
-        if p.is_file() and not p.is_symlink() and p.suffix != ".ipynb" and not any(part.startswith(".") for part in p.relative_to(folder).parts)
-    ]
-    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
 
 
 def _digest_of_folder(folder: Path, release: bytes) -> str:

@@ -55,6 +55,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.sanitize_preprocessors = [Intake, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
     # Students' code runs in the sandbox, also when nbgrader's own command or Formgrader's button starts it.
     c.ConfinedExecute.course = str(root)
+    c.ConfinedExecute.sources = str(root / "solutions")
     # Text on stderr in a test cell would cost all points: warnings of libraries are not a student's mistake.
     c.IgnorePattern.enabled = True
     c.IgnorePattern.pattern = r"(?i)warning|font cache"
