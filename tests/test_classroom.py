@@ -10,6 +10,7 @@ import pytest
 from technopolitics.classroom import demo_class
 from technopolitics.classroom.command import main
 from technopolitics.classroom.demo_class import ASSIGNMENT, STUDENTS
+from tests.needs import SANDBOX
 
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
@@ -114,7 +115,8 @@ def test_lateness_is_recorded(played):
 # ------------------------------------------------------------------------------------------------- the command
 
 
-def test_selfcheck_grades_a_learners_copy_and_leaves_it_alone(tmp_path, capsys):
+@pytest.mark.parametrize("way", [pytest.param([], marks=SANDBOX, id="in the sandbox"), pytest.param(["--unsafe"], id="unsafe")])
+def test_selfcheck_grades_a_learners_copy_and_leaves_it_alone(way, tmp_path, capsys):
     """Points and messages per test, our own solution never in place of a missing answer, and the file unchanged."""
     notebook = nbformat.read(RELEASE, as_version=4)
     solved = demo_class.solved_cells(nbformat.read(ROOT / "solutions" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", as_version=4))
@@ -125,7 +127,7 @@ def test_selfcheck_grades_a_learners_copy_and_leaves_it_alone(tmp_path, capsys):
     path = tmp_path / f"{ASSIGNMENT}.ipynb"
     nbformat.write(notebook, path)
     before = path.read_bytes()
-    main(["selfcheck", str(path), "--solutions", str(ROOT / "solutions")])
+    main(["selfcheck", str(path), "--solutions", str(ROOT / "solutions"), *way])
     shown = " ".join(capsys.readouterr().out.split())
     assert "8 of 8 hbm_change" in shown
     assert "0 of 5 hhi_values hhi: You square the sum." in shown

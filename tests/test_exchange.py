@@ -25,6 +25,7 @@ from technopolitics.classroom.lms_collect import collect
 from technopolitics.classroom.lms_export import export_class, no_formula
 from technopolitics.classroom.roster import Person, Roster, RosterError, is_student_id, made_student_id, read_roster
 from tests.marked_class import ASSIGNMENT, DUE, grade_by_hand, make_course
+from tests.needs import SANDBOX
 
 HEADER = "student_id,first_name,last_name,email,moodle_id,canvas_id,sis_id\n"
 
@@ -398,6 +399,7 @@ def labelled(cell: NotebookNode, grade_id: str, **settings) -> NotebookNode:
     return cell
 
 
+@SANDBOX
 def test_a_download_is_graded_and_goes_back_to_the_same_people(tmp_path):
     """Moodle's zip in, nbgrader's own commands, Moodle's grades and feedback out, under the folders of the download."""
     course = tmp_path / "course"

@@ -17,11 +17,10 @@ import pytest
 from technopolitics.classroom.command import main
 from technopolitics.classroom.course_folder import nbgrader
 from technopolitics.classroom.grading import grade
-from technopolitics.classroom.sandbox import boundary
 from tests.made_up_class import ASSIGNMENT, make_course, scores, submit_class
+from tests.needs import SANDBOX
 
-REASON = boundary.why_not()
-pytestmark = [pytest.mark.skipif(bool(REASON), reason=f"no sandbox here: {REASON}")]
+pytestmark = [SANDBOX]
 
 # nbgrader as it comes: no intake, no sandbox, its own kernel. For the honest class of these tests only.
 PLAIN = """

@@ -24,16 +24,15 @@ from technopolitics.classroom import confined_step
 from technopolitics.classroom.course_folder import nbgrader
 from technopolitics.classroom.findings import shown
 from technopolitics.classroom.grading import Summary, grade
-from technopolitics.classroom.sandbox import boundary
 from technopolitics.classroom.sandbox.confinement import Limits
 from technopolitics.classroom.sandbox.notebook_run import run_notebook
 from tests.broken_submissions import KINDS, finished
 from tests.hostile_submissions import ASSIGNMENT, ATTACKS, GROUPS, HONEST, Outside, hand_in, mark, table
 from tests.made_up_class import make_course, scores, submit_class
+from tests.needs import SANDBOX
 from tests.test_grading import PLAIN
 
-REASON = boundary.why_not()
-pytestmark = [pytest.mark.skipif(bool(REASON), reason=f"no sandbox here: {REASON}"), pytest.mark.xdist_group("hostile")]
+pytestmark = [SANDBOX, pytest.mark.xdist_group("hostile")]
 
 GUIDE = Path(__file__).resolve().parent.parent / "book" / "grading_safely.md"
 CANARY = "canary-" + os.urandom(12).hex()

@@ -15,11 +15,11 @@ from technopolitics.classroom.sandbox import boundary
 from technopolitics.classroom.sandbox.confinement import Limits
 from technopolitics.classroom.sandbox.notebook_run import run_notebook
 from technopolitics.classroom.sandbox.session import NoSandbox, Session
+from tests.needs import SANDBOX
 from tests.test_assignments import BANK, NAMES, grade_id, play, source
 
 ROOT = Path(__file__).resolve().parent.parent
-REASON = boundary.why_not()
-pytestmark = [pytest.mark.skipif(bool(REASON), reason=f"no sandbox here: {REASON}"), pytest.mark.xdist_group("sandbox")]
+pytestmark = [SANDBOX, pytest.mark.xdist_group("sandbox")]
 
 
 @pytest.fixture(scope="module")
